@@ -1,0 +1,39 @@
+package inventory
+
+// Dataset names one kind of thing that can be read. Names are stable: they stand in snapshots and in `checks -o json`.
+type Dataset string
+
+// The root datasets, listed for a whole region before anything is judged.
+const (
+	LambdaFunctions Dataset = "lambda:functions" // functions and their published versions
+	ECSClusters     Dataset = "ecs:clusters"
+	ECSServices     Dataset = "ecs:services"
+	EC2Instances    Dataset = "ec2:instances" // instances, those that AWS services manage included
+)
+
+// The datasets read on demand: for a region once, or for one resource.
+const (
+	LambdaSettings        Dataset = "lambda:account-settings"
+	LambdaMappings        Dataset = "lambda:event-source-mappings"
+	LambdaAliases         Dataset = "lambda:aliases"
+	LambdaProvisioned     Dataset = "lambda:provisioned-concurrency"
+	LambdaPolicies        Dataset = "lambda:resource-policies"
+	LambdaURLs            Dataset = "lambda:function-urls"
+	LambdaReserved        Dataset = "lambda:reserved-concurrency"
+	ECSTaskDefinitions    Dataset = "ecs:task-definitions"
+	ECSTasks              Dataset = "ecs:tasks"
+	ECSContainerInstances Dataset = "ecs:container-instances"
+	EC2InstanceTypes      Dataset = "ec2:instance-types"
+	AutoScalingGroups     Dataset = "autoscaling:groups"
+	MetricSeries          Dataset = "cloudwatch:series"  // datapoints
+	MetricNames           Dataset = "cloudwatch:metrics" // which series exist
+)
+
+// IsRoot tells whether the dataset is listed before anything is judged.
+func (d Dataset) IsRoot() bool {
+	switch d {
+	case LambdaFunctions, ECSClusters, ECSServices, EC2Instances:
+		return true
+	}
+	return false
+}
