@@ -1,0 +1,66 @@
+// Package collectors reads an account: the root listings of each region first, then, in rounds, what the checks still
+// want to know. It judges nothing. What cannot be read becomes a gap, and never ends the run.
+package collectors
+
+import (
+	"context"
+	"slices"
+
+	"github.com/computelint/computelint/internal/awsapi"
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+// Collector reads one or more datasets with the same calls. It has either List, for root datasets, or Fetch.
+type Collector struct {
+	Fills []inventory.Dataset
+	Calls []awsapi.Operation // everything it may call; the IAM policy is made from this
+	List  func(context.Context, *awsapi.Clients, *inventory.Region) gaps
+	Fetch func(context.Context, *awsapi.Clients, *store, []inventory.Want)
+}
+
+// gaps are the root datasets that failed or were cut; empty when everything was read.
+type gaps map[inventory.Dataset]inventory.Gap
+
+// All lists every collector. Each dataset has exactly one.
+var All = []Collector{
+	{Fills: datasets(inventory.LambdaFunctions), Calls: calls(awsapi.ListFunctions), List: listFunctions},
+	{
+		Fills: datasets(inventory.ECSClusters, inventory.ECSServices),
+		Calls: calls(awsapi.ListClusters, awsapi.DescribeClusters, awsapi.ListServices, awsapi.DescribeServices),
+		List:  listClusters,
+	},
+	{Fills: datasets(inventory.EC2Instances), Calls: calls(awsapi.DescribeInstances), List: listInstances},
+	{Fills: datasets(inventory.LambdaSettings), Calls: calls(awsapi.GetAccountSettings), Fetch: fetchSettings},
+	{Fills: datasets(inventory.LambdaMappings), Calls: calls(awsapi.ListEventSourceMappings), Fetch: fetchMappings},
+	{Fills: datasets(inventory.LambdaAliases), Calls: calls(awsapi.ListAliases), Fetch: fetchAliases},
+	{Fills: datasets(inventory.LambdaProvisioned), Calls: calls(awsapi.ListProvisionedConcurrencyConfigs), Fetch: fetchProvisioned},
+	{Fills: datasets(inventory.LambdaPolicies), Calls: calls(awsapi.GetPolicy), Fetch: fetchPolicies},
+	{Fills: datasets(inventory.LambdaURLs), Calls: calls(awsapi.ListFunctionURLConfigs), Fetch: fetchURLs},
+	{Fills: datasets(inventory.LambdaReserved), Calls: calls(awsapi.GetFunctionConcurrency), Fetch: fetchReserved},
+	{Fills: datasets(inventory.ECSTaskDefinitions), Calls: calls(awsapi.DescribeTaskDefinition), Fetch: fetchTaskDefinitions},
+	{Fills: datasets(inventory.ECSTasks), Calls: calls(awsapi.ListTasks, awsapi.DescribeTasks), Fetch: fetchTasks},
+	{
+		Fills: datasets(inventory.ECSContainerInstances),
+		Calls: calls(awsapi.ListContainerInstances, awsapi.DescribeContainerInstances), Fetch: fetchContainerInstances,
+	},
+	{Fills: datasets(inventory.EC2InstanceTypes), Calls: calls(awsapi.DescribeInstanceTypes), Fetch: fetchInstanceTypes},
+	{Fills: datasets(inventory.AutoScalingGroups), Calls: calls(awsapi.DescribeAutoScalingGroups), Fetch: fetchGroups},
+	{Fills: datasets(inventory.MetricNames), Calls: calls(awsapi.ListMetrics), Fetch: fetchMetricNames},
+	{Fills: datasets(inventory.MetricSeries), Calls: calls(awsapi.GetMetricData), Fetch: fetchSeries},
+}
+
+func datasets(d ...inventory.Dataset) []inventory.Dataset { return d }
+
+func calls(o ...awsapi.Operation) []awsapi.Operation { return o }
+
+// Calls lists the operations that reading the given datasets may take, sorted.
+func Calls(wanted []inventory.Dataset) []awsapi.Operation {
+	var all []awsapi.Operation
+	for _, c := range All {
+		if slices.ContainsFunc(c.Fills, func(d inventory.Dataset) bool { return slices.Contains(wanted, d) }) {
+			all = append(all, c.Calls...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,267 @@
+package collectors
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+
+	"github.com/computelint/computelint/internal/awsapi"
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+func fetchSettings(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
+	each(ctx, s, awsapi.GetAccountSettings, wants, func(ctx context.Context, _ inventory.Want) error {
+		out, err := api.Lambda.GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
+		if err != nil {
+			return err
+		}
+		if out.AccountLimit == nil || out.AccountUsage == nil {
+			return errors.New("the answer holds no limits")
+		}
+		put(s, inventory.SettingsKey(), inventory.AccountSettings{
+			ConcurrentExecutions: int(out.AccountLimit.ConcurrentExecutions),
+			Unreserved:           int(aws.ToInt32(out.AccountLimit.UnreservedConcurrentExecutions)),
+			CodeBytes:            out.AccountUsage.TotalCodeSize, CodeBytesLimit: out.AccountLimit.TotalCodeSize,
+			Functions: out.AccountUsage.FunctionCount,
+		})
+		return nil
+	})
+}
+
+func fetchMappings(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
+	each(ctx, s, awsapi.ListEventSourceMappings, wants, func(ctx context.Context, _ inventory.Want) error {
+		mappings := []inventory.EventSourceMapping{}
+		pages := lambda.NewListEventSourceMappingsPaginator(api.Lambda, &lambda.ListEventSourceMappingsInput{MaxItems: aws.Int32(100)})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return err
+			}
+			if page.EventSourceMappings == nil {
+				return errors.New("the answer holds no list of mappings")
+			}
+			for _, m := range page.EventSourceMappings {
+				name, qualifier := splitFunctionARN(aws.ToString(m.FunctionArn))
+				mappings = append(mappings, inventory.EventSourceMapping{
+					UUID: aws.ToString(m.UUID), Function: name, Qualifier: qualifier,
+					SourceARN: aws.ToString(m.EventSourceArn), State: aws.ToString(m.State),
+				})
+			}
+		}
+		slices.SortFunc(mappings, func(a, b inventory.EventSourceMapping) int { return strings.Compare(a.UUID, b.UUID) })
+		put(s, inventory.MappingsKey(), mappings)
+		return nil
+	})
+}
+
+// splitFunctionARN gives the name and the qualifier in a function's ARN; the qualifier is empty for $LATEST.
+func splitFunctionARN(arn string) (name, qualifier string) {
+	parts := strings.Split(arn, ":")
+	if len(parts) < 7 {
+		return arn, ""
+	}
+	if len(parts) > 7 && parts[7] != "$LATEST" {
+		qualifier = parts[7]
+	}
+	return parts[6], qualifier
+}
+
+func fetchAliases(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
+	each(ctx, s, awsapi.ListAliases, wants, func(ctx context.Context, w inventory.Want) error {
+		aliases := []inventory.Alias{}
+		pages := lambda.NewListAliasesPaginator(api.Lambda, &lambda.ListAliasesInput{FunctionName: &w.Subject})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return err
+			}
+			for _, a := range page.Aliases {
+				alias := inventory.Alias{Name: aws.ToString(a.Name), Version: aws.ToString(a.FunctionVersion)}
+				if a.RoutingConfig != nil {
+					alias.Routing = a.RoutingConfig.AdditionalVersionWeights
+				}
+				aliases = append(aliases, alias)
+			}
+		}
+		put(s, inventory.AliasesKey(w.Subject), aliases)
+		return nil
+	})
+}
+
+func fetchProvisioned(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
+	each(ctx, s, awsapi.ListProvisionedConcurrencyConfigs, wants, func(ctx context.Context, w inventory.Want) error {
+		configs := []inventory.Provisioned{}
+		pages := lambda.NewListProvisionedConcurrencyConfigsPaginator(api.Lambda,
+			&lambda.ListProvisionedConcurrencyConfigsInput{FunctionName: &w.Subject, MaxItems: aws.Int32(50)})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return err
+			}
+			for _, c := range page.ProvisionedConcurrencyConfigs {
+				_, qualifier := splitFunctionARN(aws.ToString(c.FunctionArn))
+				configs = append(configs, inventory.Provisioned{
+					Qualifier: qualifier, Requested: int(aws.ToInt32(c.RequestedProvisionedConcurrentExecutions)),
+					Allocated: int(aws.ToInt32(c.AllocatedProvisionedConcurrentExecutions)),
+					Status:    string(c.Status), LastModified: parseTime(aws.ToString(c.LastModified)),
+				})
+			}
+		}
+		slices.SortFunc(configs, func(a, b inventory.Provisioned) int { return strings.Compare(a.Qualifier, b.Qualifier) })
+		put(s, inventory.ProvisionedKey(w.Subject), configs)
+		return nil
+	})
+}
+
+func fetchURLs(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
+	each(ctx, s, awsapi.ListFunctionURLConfigs, wants, func(ctx context.Context, w inventory.Want) error {
+		urls := []inventory.FunctionURL{}
+		pages := lambda.NewListFunctionUrlConfigsPaginator(api.Lambda, &lambda.ListFunctionUrlConfigsInput{FunctionName: &w.Subject})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return err
+			}
+			for _, u := range page.FunctionUrlConfigs {
+				_, qualifier := splitFunctionARN(aws.ToString(u.FunctionArn))
+				urls = append(urls, inventory.FunctionURL{Qualifier: qualifier, AuthType: string(u.AuthType)})
+			}
+		}
+		put(s, inventory.URLsKey(w.Subject), urls)
+		return nil
+	})
+}
+
+// fetchReserved asks GetFunctionConcurrency, not GetFunction: the latter has the larger quota, but its permission also
+// gives away the code.
+func fetchReserved(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
+	each(ctx, s, awsapi.GetFunctionConcurrency, wants, func(ctx context.Context, w inventory.Want) error {
+		out, err := api.Lambda.GetFunctionConcurrency(ctx, &lambda.GetFunctionConcurrencyInput{FunctionName: &w.Subject})
+		if err != nil {
+			return err
+		}
+		put(s, inventory.ReservedKey(w.Subject), inventory.Reserved{
+			Set: out.ReservedConcurrentExecutions != nil, Executions: int(aws.ToInt32(out.ReservedConcurrentExecutions)),
+		})
+		return nil
+	})
+}
+
+func fetchPolicies(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
+	each(ctx, s, awsapi.GetPolicy, wants, func(ctx context.Context, w inventory.Want) error {
+		name, qualifier, _ := strings.Cut(w.Subject, ":")
+		in := &lambda.GetPolicyInput{FunctionName: &name}
+		if qualifier != "" {
+			in.Qualifier = &qualifier
+		}
+		key := inventory.PolicyKey(name, qualifier)
+		out, err := api.Lambda.GetPolicy(ctx, in)
+		if awsapi.NotFound(err) {
+			put(s, key, inventory.Policy{})
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		policy, err := parsePolicy(aws.ToString(out.Policy))
+		if err != nil {
+			return fmt.Errorf("reading the policy: %w", err)
+		}
+		put(s, key, policy)
+		return nil
+	})
+}
+
+type policyDocument struct {
+	Statement oneOrMany[statement]
+}
+
+type statement struct {
+	Effect    string
+	Action    oneOrMany[string]
+	Principal json.RawMessage
+	Condition map[string]map[string]oneOrMany[string]
+}
+
+// oneOrMany is a value that IAM writes bare when there is only one.
+type oneOrMany[T any] []T
+
+// UnmarshalJSON reads a list or a bare value.
+func (o *oneOrMany[T]) UnmarshalJSON(data []byte) error {
+	var many []T
+	if err := json.Unmarshal(data, &many); err == nil {
+		*o = many
+		return nil
+	}
+	var one T
+	if err := json.Unmarshal(data, &one); err != nil {
+		return err
+	}
+	*o = []T{one}
+	return nil
+}
+
+// parsePolicy reduces a resource policy to who may invoke.
+func parsePolicy(text string) (inventory.Policy, error) {
+	var doc policyDocument
+	if err := json.Unmarshal([]byte(text), &doc); err != nil {
+		return inventory.Policy{}, err
+	}
+	var policy inventory.Policy
+	for _, st := range doc.Statement {
+		if st.Effect != "Allow" {
+			continue
+		}
+		for _, action := range st.Action {
+			if !strings.Contains(strings.ToLower(action), "invoke") && !strings.Contains(action, "*") {
+				continue
+			}
+			services, others := principals(st.Principal)
+			for _, service := range services {
+				policy.Grants = append(policy.Grants, inventory.Grant{Service: service, Action: action, SourceARN: sourceOf(st)})
+			}
+			for _, other := range others {
+				policy.Grants = append(policy.Grants, inventory.Grant{Principal: other, Action: action, SourceARN: sourceOf(st)})
+			}
+		}
+	}
+	return policy, nil
+}
+
+// principals reads "*", {"Service": …}, {"AWS": …} and the like.
+func principals(raw json.RawMessage) (services, others []string) {
+	var star string
+	if json.Unmarshal(raw, &star) == nil {
+		return nil, []string{star}
+	}
+	var kinds map[string]oneOrMany[string]
+	if json.Unmarshal(raw, &kinds) != nil {
+		return nil, []string{"a principal that could not be read"}
+	}
+	for kind, names := range kinds {
+		if kind == "Service" {
+			services = append(services, names...)
+		} else {
+			others = append(others, names...)
+		}
+	}
+	slices.Sort(others)
+	return services, others
+}
+
+func sourceOf(st statement) string {
+	for _, keys := range st.Condition {
+		for key, values := range keys {
+			if strings.EqualFold(key, "aws:SourceArn") && len(values) > 0 {
+				return values[0]
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,62 @@
+package collectors
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/computelint/computelint/internal/awsapi"
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+// store is a region that several calls write to at once.
+type store struct {
+	mu      sync.Mutex
+	region  *inventory.Region
+	takenAt time.Time
+}
+
+func put[T any](s *store, key inventory.Key[T], value T) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	inventory.Put(s.region, key, value)
+}
+
+func (s *store) miss(w inventory.Want, o awsapi.Operation, err error) {
+	s.gap(w, awsapi.GapOf(o, err))
+}
+
+func (s *store) gap(w inventory.Want, g inventory.Gap) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.region.Miss(w, g)
+}
+
+// parallel is how many calls of one kind run at once. The pace is set by the quotas; this only hides latency.
+const parallel = 8
+
+// each reads every want with a call of its own. An error is that want's gap.
+func each(ctx context.Context, s *store, o awsapi.Operation, wants []inventory.Want, read func(context.Context, inventory.Want) error) {
+	var group errgroup.Group
+	group.SetLimit(parallel)
+	for _, w := range wants {
+		group.Go(func() error {
+			if err := read(ctx, w); err != nil {
+				s.miss(w, o, err)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
+
+// cut is the gap of a listing that failed: Incomplete when a part was read before, else what the error says.
+func cut(o awsapi.Operation, err error, read int) inventory.Gap {
+	g := awsapi.GapOf(o, err)
+	if read > 0 {
+		g.Reason = inventory.Incomplete
+	}
+	return g
+}

@@ -1,0 +1,59 @@
+package awsapi
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/schemas"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
+	"golang.org/x/time/rate"
+)
+
+// Clients are one region's clients.
+type Clients struct {
+	Region      string
+	Lambda      *lambda.Client
+	ECS         *ecs.Client
+	EC2         *ec2.Client
+	AutoScaling *autoscaling.Client
+	CloudWatch  *cloudwatch.Client
+	Meter       *Meter
+	Datapoints  *rate.Limiter // paces GetMetricData by the datapoints behind its queries
+}
+
+// CloudWatch answers at most this many datapoints a second for queries that start over three hours ago (AWS, "CloudWatch
+// service quotas", 2026-11), and a request may ask for at most MaxDatapoints.
+const (
+	datapointsPerSecond = 396_000
+	MaxDatapoints       = 100_800
+)
+
+// In gives the clients of a region.
+func (s *Session) In(region string) *Clients {
+	cfg := s.config.Copy()
+	cfg.Region = region
+	return &Clients{
+		Region: region, Meter: s.Meter,
+		Datapoints: rate.NewLimiter(datapointsPerSecond*share, MaxDatapoints),
+		Lambda: lambda.NewFromConfig(cfg), ECS: ecs.NewFromConfig(cfg), EC2: ec2.NewFromConfig(cfg),
+		AutoScaling: autoscaling.NewFromConfig(cfg),
+		CloudWatch: cloudwatch.NewFromConfig(cfg, func(o *cloudwatch.Options) {
+			// The Go client speaks CBOR, which AWS takes and emulators and many proxies do not. JSON is spoken to them.
+			if s.protocol == "json" || (s.protocol != "cbor" && o.BaseEndpoint != nil) {
+				o.Protocol = awsjson.New10(schemas.GraniteServiceVersion20100801)
+			}
+		}),
+	}
+}
+
+// partitionOf is the partition of an ARN: "aws" of "arn:aws:sts::…".
+func partitionOf(arn string) string {
+	if parts := strings.SplitN(arn, ":", 3); len(parts) == 3 && parts[1] != "" {
+		return parts[1]
+	}
+	return "aws"
+}

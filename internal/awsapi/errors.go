@@ -1,0 +1,101 @@
+package awsapi
+
+import (
+	"context"
+	"errors"
+	"net"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+var deniedCodes = []string{
+	"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation", "NotAuthorized",
+	"UnauthorizedException", "AuthorizationError", "AuthorizationErrorException",
+}
+
+var regionOffCodes = []string{"OptInRequired", "RegionDisabledException", "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure", "SignatureDoesNotMatch"}
+
+var credentialCodes = []string{"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
+
+// GapOf classifies an error of an operation. It is the only place that reads error codes.
+func GapOf(o Operation, err error) inventory.Gap {
+	g := inventory.Gap{Reason: inventory.Failed, Operation: string(o), Detail: firstLine(err)}
+	var response *awshttp.ResponseError
+	if errors.As(err, &response) {
+		g.RequestID = response.ServiceRequestID()
+	}
+	code := errorCode(err)
+	switch {
+	case slices.Contains(deniedCodes, code):
+		g.Reason, g.Action = inventory.Denied, o.Action()
+	case slices.Contains(credentialCodes, code):
+		g.Reason = inventory.Credentials
+	case slices.Contains(regionOffCodes, code):
+		g.Reason = inventory.RegionOff
+	case isThrottle(err):
+		g.Reason = inventory.Throttled
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		g.Reason = inventory.Deadline
+	}
+	return g
+}
+
+// NotFound tells whether AWS answered that the thing asked for does not exist, which is an answer and no gap.
+func NotFound(err error) bool {
+	return slices.Contains([]string{"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"}, errorCode(err))
+}
+
+// CredentialProblem tells whether the error means that there are no usable credentials at all, and says what to do.
+func CredentialProblem(err error) (advice string, ok bool) {
+	switch code := errorCode(err); {
+	case slices.Contains(credentialCodes, code):
+		return "the credentials have expired: sign in again (aws sso login, or renew the session)", true
+	case slices.Contains(regionOffCodes, code):
+		return "AWS does not accept the credentials: check the access key, or the profile", true
+	case code == "" && strings.Contains(err.Error(), "failed to refresh cached credentials"),
+		code == "" && strings.Contains(err.Error(), "get identity"),
+		code == "" && strings.Contains(err.Error(), "no EC2 IMDS role found"):
+		return "no credentials were found: set AWS_PROFILE or --profile, sign in (aws sso login), or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", true
+	}
+	return "", false
+}
+
+func errorCode(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return api.ErrorCode()
+	}
+	return ""
+}
+
+func isThrottle(err error) bool {
+	if err == nil {
+		return false
+	}
+	_, ok := retry.DefaultThrottleErrorCodes[errorCode(err)]
+	return ok
+}
+
+// firstLine is the innermost useful part of an error, on one line and not too long.
+func firstLine(err error) string {
+	text := err.Error()
+	var api smithy.APIError
+	var network *net.OpError
+	switch {
+	case errors.As(err, &api):
+		text = api.ErrorCode() + ": " + api.ErrorMessage()
+	case errors.As(err, &network):
+		text = network.Error()
+	}
+	text, _, _ = strings.Cut(text, "\n")
+	if runes := []rune(text); len(runes) > 300 {
+		text = string(runes[:300]) + "…"
+	}
+	return text
+}

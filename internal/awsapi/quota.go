@@ -1,0 +1,77 @@
+package awsapi
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/smithy-go/middleware"
+	"golang.org/x/time/rate"
+)
+
+// share is how much of each quota the program takes, so that an audit never throttles the account's own deployments.
+const share = 0.5
+
+// quota is a token bucket of AWS's: requests a second, and the burst.
+type quota struct{ rps, burst float64 }
+
+// quotas of each service's read operations per account and region. Sources: AWS documentation of API throttling for
+// Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling and STS publish none: a small figure of ours.
+var quotas = map[string]quota{
+	"lambda":               {15, 15}, // all of the control plane together, deployments included
+	"lambda:GetPolicy":     {15, 15},
+	"ecs":                  {20, 100},
+	"ecs:clusters":         {20, 50},
+	"ecs:task-definitions": {20, 50},
+	"ec2":                  {20, 100},
+	"cloudwatch:metrics":   {25, 25},
+	"cloudwatch":           {50, 50}, // the quota is 500 requests; the datapoints behind them are the tighter one
+	"autoscaling":          {10, 20},
+	"sts":                  {10, 20},
+}
+
+// bucketOf names the quota that an operation draws on.
+func bucketOf(o Operation) string {
+	switch o {
+	case GetPolicy:
+		return "lambda:GetPolicy"
+	case ListClusters, DescribeClusters:
+		return "ecs:clusters"
+	case DescribeTaskDefinition:
+		return "ecs:task-definitions"
+	case ListMetrics:
+		return "cloudwatch:metrics"
+	}
+	return o.Service()
+}
+
+// pacer holds one limiter for each region and bucket. It paces attempts, retries included.
+type pacer struct {
+	mu       sync.Mutex
+	limiters map[string]*rate.Limiter
+}
+
+func newPacer() *pacer { return &pacer{limiters: map[string]*rate.Limiter{}} }
+
+func (p *pacer) limiter(region string, o Operation) *rate.Limiter {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	bucket := bucketOf(o)
+	key := region + " " + bucket
+	if p.limiters[key] == nil {
+		q := quotas[bucket]
+		p.limiters[key] = rate.NewLimiter(rate.Limit(q.rps*share), max(1, int(q.burst*share)))
+	}
+	return p.limiters[key]
+}
+
+func (p *pacer) install(stack *middleware.Stack) error {
+	return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("Pacer",
+		func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+			if err := p.limiter(awsmiddleware.GetRegion(ctx), currentOperation(ctx)).Wait(ctx); err != nil {
+				return middleware.FinalizeOutput{}, middleware.Metadata{}, fmt.Errorf("waiting for the request quota: %w", context.DeadlineExceeded)
+			}
+			return next.HandleFinalize(ctx, in)
+		}), "Retry", middleware.After)
+}
