@@ -1,0 +1,89 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// All lists every check, sorted by id.
+var All = []*Check{
+	&ec2InstanceIdle,
+	&ec2PreviousGeneration,
+	&ecsClusterUnderused,
+	&ecsServiceOversized,
+	&lambdaDurationNearCeiling,
+	&lambdaPackageOversized,
+	&lambdaProvisionedConcurrencyBackground,
+	&lambdaProvisionedConcurrencyUnused,
+	&lambdaProvisionedConcurrencyWasted,
+	&lambdaRuntimeDeprecated,
+	&lambdaSlowRuntimeOnLatencyPath,
+	&lambdaTimeoutMaximum,
+	&lambdaUnused,
+}
+
+// Find gives the check with an id. For an unknown one the error names the nearest.
+func Find(id string) (*Check, error) {
+	for _, c := range All {
+		if c.ID == id {
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown check %q%s; `computelint checks` lists them", id, nearest(id))
+}
+
+// Select gives the checks with the given ids, or all of them for none. An id may be a prefix that ends in "*".
+func Select(ids []string) ([]*Check, error) {
+	if len(ids) == 0 {
+		return All, nil
+	}
+	var selected []*Check
+	for _, id := range ids {
+		matched, err := match(id)
+		if err != nil {
+			return nil, err
+		}
+		selected = append(selected, matched...)
+	}
+	slices.SortFunc(selected, func(a, b *Check) int { return strings.Compare(a.ID, b.ID) })
+	return slices.Compact(selected), nil
+}
+
+func match(id string) ([]*Check, error) {
+	prefix, wild := strings.CutSuffix(id, "*")
+	if !wild {
+		c, err := Find(id)
+		return []*Check{c}, err
+	}
+	var matched []*Check
+	for _, c := range All {
+		if strings.HasPrefix(c.ID, prefix) {
+			matched = append(matched, c)
+		}
+	}
+	if len(matched) == 0 {
+		return nil, fmt.Errorf("no check matches %q; `computelint checks` lists them", id)
+	}
+	return matched, nil
+}
+
+// nearest suggests the id that shares the longest part with a mistyped one.
+func nearest(id string) string {
+	best, shared := "", 0
+	for _, c := range All {
+		n := 0
+		for _, word := range strings.Split(id, "-") {
+			if len(word) > 2 && strings.Contains(c.ID, word) {
+				n += len(word)
+			}
+		}
+		if n > shared {
+			best, shared = c.ID, n
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %s?)", best)
+}

@@ -1,0 +1,194 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/pricing"
+	"github.com/computelint/computelint/internal/timeseries"
+)
+
+var idleCPU = Threshold{
+	Name: "cpu_percent", Default: 5, Unit: "percent",
+	Doc:    "An hour whose highest CPU utilisation reaches this is busy.",
+	Source: "our choice, 2026-11: half of the 10% at which AWS Trusted Advisor calls an instance low-utilisation",
+}
+
+var idleNetwork = Threshold{
+	Name: "network_mb_per_day", Default: 5, Unit: "MB (1,000,000 bytes) a day, in and out",
+	Doc:    "A day with this much network traffic is busy.",
+	Source: "AWS Trusted Advisor, \"Low Utilization Amazon EC2 Instances\": 5 MB a day (read 2026-11)",
+}
+
+var idleMemory = Threshold{
+	Name: "memory_percent", Default: 60, Unit: "percent",
+	Doc:    "Where the CloudWatch agent publishes memory, an instance that holds this much is not called idle.",
+	Source: "our choice, 2026-11: an idle system holds less, a cache or a database more",
+}
+
+var ec2InstanceIdle = Check{
+	ID:         "ec2-instance-idle",
+	Title:      "Instance that does nothing",
+	Category:   Cost,
+	Needs:      []inventory.Dataset{inventory.EC2Instances},
+	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.MetricNames},
+	Thresholds: []*Threshold{&idleCPU, &idleNetwork, &idleMemory, &repeatedDays, &windowDays, &minimumDays},
+	Judge:      eachInstance(judgeInstanceIdle),
+}
+
+func judgeInstanceIdle(p *Pass, i *inventory.Instance) Verdict {
+	if i.State != "running" {
+		return NotApplicable("the instance is " + i.State)
+	}
+	if owner := ownerOf(i); owner != "" {
+		return NotApplicable("it belongs to " + owner)
+	}
+	dims, window := inventory.Dims("InstanceId", i.ID), p.Days(&windowDays)
+	cpuFact := instanceCPU.over(p, window, hourly, dims)
+	cpu, ok := cpuFact.Get()
+	if !ok {
+		return Unread(cpuFact.Why())
+	}
+	busy := timeseries.DaysWhere(cpu, func(v float64) bool { return v >= p.Limit(&idleCPU) })
+	if busy >= p.Days(&repeatedDays) {
+		return Clean(fmt.Sprintf("its CPU was busy on %s", plural(busy, "day")))
+	}
+	if v, young := p.tooYoung(p.age(i.OldestSign(), cpu)); young {
+		return v
+	}
+	if v, few := p.tooFewDays(cpu); few {
+		return v
+	}
+	inFact, outFact := instanceNetworkIn.over(p, window, daily, dims), instanceNetworkOut.over(p, window, daily, dims)
+	in, ok := inFact.Get()
+	if !ok {
+		return Unread(inFact.Why())
+	}
+	out, ok := outFact.Get()
+	if !ok {
+		return Unread(outFact.Why())
+	}
+	for _, series := range []inventory.Series{in, out} {
+		if v, few := p.tooFewDays(series); few {
+			return v
+		}
+	}
+	traffic := addSeries(in, out)
+	limit := p.Limit(&idleNetwork) * 1e6
+	chatty := timeseries.DaysWhere(traffic, func(v float64) bool { return v >= limit })
+	switch {
+	case chatty >= p.Days(&repeatedDays):
+		return Clean(fmt.Sprintf("its network was busy on %s", plural(chatty, "day")))
+	case busy+chatty > 0:
+		return Unknown("it was busy on one day: that may be a monthly job, or a patch")
+	}
+	evidence, v := p.agentAgrees(i)
+	if v.Outcome != "" {
+		return v
+	}
+	return p.idleFinding(i, cpu, traffic, evidence)
+}
+
+// agentAgrees asks the CloudWatch agent's metrics, where the instance publishes them, whether memory and GPUs are idle
+// too. Their dimensions depend on the agent's configuration, so they are discovered.
+func (p *Pass) agentAgrees(i *inventory.Instance) ([]Evidence, Verdict) {
+	var evidence []Evidence
+	for _, ask := range []struct {
+		metric metric
+		name   string
+		limit  float64
+	}{
+		{agentMemory, "memory peak", p.Limit(&idleMemory)},
+		{agentGPU, "GPU peak", p.Limit(&idleCPU)},
+	} {
+		fact := Read(p, inventory.MetricNamesKey(ask.metric.namespace, ask.metric.name))
+		names, ok := fact.Get()
+		if !ok {
+			return nil, Unread(fact.Why())
+		}
+		for _, dims := range names {
+			if dims.Map()["InstanceId"] != i.ID {
+				continue
+			}
+			seriesFact := ask.metric.over(p, p.Days(&windowDays), hourly, dims)
+			series, ok := seriesFact.Get()
+			if !ok {
+				return nil, Unread(seriesFact.Why())
+			}
+			peak, _ := timeseries.Max(series)
+			if peak >= ask.limit {
+				return nil, Clean(fmt.Sprintf("%s of %s", ask.name, percent(peak)))
+			}
+			evidence = append(evidence, ask.metric.evidence(ask.name, percent(peak), peak, "percent", series, "Maximum by hour").against(ask.limit))
+		}
+	}
+	return evidence, Verdict{}
+}
+
+func (p *Pass) idleFinding(i *inventory.Instance, cpu, traffic inventory.Series, agent []Evidence) Verdict {
+	peak, _ := timeseries.Max(cpu)
+	bytes, _ := timeseries.Max(traffic)
+	f := Finding{
+		Severity: Medium, Confidence: Measured,
+		Message: fmt.Sprintf("%s (%s) did nothing for %s: CPU peaked at %s, network at %.1f MB a day.",
+			instanceName(i), i.Type, plural(timeseries.DaysObserved(cpu), "day"), percent(peak), bytes/1e6),
+		Evidence: append([]Evidence{
+			instanceCPU.evidence("CPU peak", percent(peak), peak, "percent", cpu, "Maximum by hour").against(p.Limit(&idleCPU)),
+			instanceNetworkIn.evidence("busiest day, in and out", fmt.Sprintf("%.1f MB", bytes/1e6), bytes/1e6, "MB", traffic, "Sum by day").against(p.Limit(&idleNetwork)),
+			setting("launched", date(i.LaunchTime)),
+		}, agent...),
+		Fix: Fix{
+			Summary: "Stop it; when nobody misses it, make an image or a snapshot and terminate it.",
+			CLI:     p.awsCLI("ec2", "stop-instances", "--instance-ids", i.ID),
+		},
+	}
+	if !hasMetric(agent, agentMemory) {
+		f.Confidence = Inferred
+		f.Message += " Its memory is not published."
+	}
+	if !plainLinux(i) {
+		f.PriceGap = fmt.Sprintf("the built-in tables hold on-demand Linux prices only, and this is %s", strings.TrimSpace(i.Lifecycle+" "+i.Platform))
+		return Found(f)
+	}
+	price, ok := p.Prices.EC2Linux(p.Region.Name, i.Type)
+	if !ok {
+		f.PriceGap = fmt.Sprintf("the price of %s in %s is not in the built-in tables", i.Type, p.Region.Name)
+		return Found(f)
+	}
+	month := price.USD * pricing.HoursPerMonth
+	f.Severity = severityOfCost(month)
+	f.Savings = &Savings{
+		LowUSD: month, HighUSD: month,
+		Basis: fmt.Sprintf("1 × %s × %d h, without its volumes and addresses", i.Type, pricing.HoursPerMonth),
+		Price: fmt.Sprintf("%g USD per %s", price.USD, price.Unit), Source: price.Source, AsOf: price.AsOf,
+		Meters: []string{"instance " + i.ID},
+	}
+	return Found(f)
+}
+
+func hasMetric(evidence []Evidence, m metric) bool {
+	for _, e := range evidence {
+		if e.Metric == m.String() {
+			return true
+		}
+	}
+	return false
+}
+
+// instanceName is the Name tag with the id, or the id.
+func instanceName(i *inventory.Instance) string {
+	if name := i.Tags["Name"]; name != "" {
+		return fmt.Sprintf("%s (%s)", name, i.ID)
+	}
+	return i.ID
+}
+
+// addSeries adds two series of the same shape, where both have a datapoint.
+func addSeries(a, b inventory.Series) inventory.Series {
+	sum := inventory.Series{Start: a.Start, Period: a.Period, Values: make([]float32, min(len(a.Values), len(b.Values)))}
+	for i := range sum.Values {
+		sum.Values[i] = a.Values[i] + b.Values[i]
+	}
+	return sum
+}

@@ -1,0 +1,86 @@
+package checks
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/pricing"
+)
+
+// launch is the kind of capacity a service's tasks run on.
+type launch int
+
+const (
+	launchUnknown launch = iota
+	onFargate
+	onEC2   // instances of the account, managed instances included
+	onOther // external instances
+)
+
+// launchOf reads all three places that decide: the service's launch type, its capacity provider strategy, and the
+// cluster's default strategy for a service that has neither.
+func launchOf(c *inventory.Cluster, s *inventory.Service) launch {
+	switch s.LaunchType {
+	case "FARGATE":
+		return onFargate
+	case "EC2", "MANAGED_INSTANCES":
+		return onEC2
+	case "EXTERNAL":
+		return onOther
+	}
+	strategy := s.Strategy
+	if len(strategy) == 0 && s.LaunchType == "" {
+		strategy = c.DefaultStrategy
+	}
+	fargate := slices.ContainsFunc(strategy, isFargate)
+	switch {
+	case len(strategy) == 0:
+		return launchUnknown
+	case fargate:
+		return onFargate // a strategy may not mix Fargate with other providers
+	default:
+		return onEC2
+	}
+}
+
+func isFargate(i inventory.StrategyItem) bool {
+	return i.Provider == "FARGATE" || i.Provider == "FARGATE_SPOT"
+}
+
+// spotOnly tells whether every task of the strategy may run on Fargate Spot, for which there is no list price.
+func spotOnly(strategy []inventory.StrategyItem) bool {
+	return len(strategy) > 0 && !slices.ContainsFunc(strategy, func(i inventory.StrategyItem) bool {
+		return i.Provider != "FARGATE_SPOT" && (i.Weight > 0 || i.Base > 0)
+	})
+}
+
+func fargatePlatform(s *inventory.Service, t inventory.TaskDefinition) (pricing.OS, pricing.Arch) {
+	os, arch := pricing.Linux, pricing.X86
+	if strings.HasPrefix(strings.ToUpper(t.OS), "WINDOWS") || strings.HasPrefix(strings.ToUpper(s.PlatformFamily), "WINDOWS") {
+		os = pricing.Windows
+	}
+	if t.Architecture == "ARM64" {
+		arch = pricing.ARM
+	}
+	return os, arch
+}
+
+func fargateSize(cpuUnits, memoryMiB int) string {
+	return fmt.Sprintf("%g vCPU / %g GB", vcpus(cpuUnits), math.Round(gigabytes(memoryMiB)*100)/100)
+}
+
+func vcpus(units int) float64 { return float64(units) / 1024 }
+
+func gigabytes(mebibytes int) float64 { return float64(mebibytes) / 1024 }
+
+func roundUp(v float64, step int) int { return max(step, int(math.Ceil(v/float64(step)))*step) }
+
+// familyOf is the family of a task definition's ARN: "web" of "…:task-definition/web:12".
+func familyOf(arn string) string {
+	name := arn[strings.LastIndex(arn, "/")+1:]
+	family, _, _ := strings.Cut(name, ":")
+	return family
+}

@@ -1,0 +1,62 @@
+package checks
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Numbers as people read them in messages and evidence.
+
+func usd(v float64) string {
+	if v < 0.01 && v > 0 {
+		return fmt.Sprintf("$%.4f", v)
+	}
+	return fmt.Sprintf("$%.2f", v)
+}
+
+func percent(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" }
+
+func mebibytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
+
+func seconds(v float64) string {
+	if v < 10 {
+		return strconv.FormatFloat(v, 'f', 2, 64) + " s"
+	}
+	return strconv.FormatFloat(v, 'f', 0, 64) + " s"
+}
+
+func date(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+func days(d time.Duration) int { return int(d / (24 * time.Hour)) }
+
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	if strings.HasSuffix(one, "s") {
+		return fmt.Sprintf("%d %ses", n, one)
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// shellArg quotes a value for a POSIX shell, so that a command line can be copied whatever the account calls its things.
+func shellArg(s string) string {
+	plain := s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@%+,", r)
+	})
+	if plain {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// awsCLI builds a command line of the AWS CLI in the pass's region.
+func (p *Pass) awsCLI(words ...string) string {
+	quoted := []string{"aws"}
+	for _, w := range append(words, "--region", p.Region.Name) {
+		quoted = append(quoted, shellArg(w))
+	}
+	return strings.Join(quoted, " ")
+}

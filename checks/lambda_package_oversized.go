@@ -1,0 +1,96 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/runtimes"
+	"github.com/computelint/computelint/internal/timeseries"
+)
+
+var interpretedBudget = Threshold{
+	Name: "interpreted_mb", Default: 10, Unit: "MB (1,048,576 bytes), compressed, layers included",
+	Doc:    "The package budget of interpreted runtimes.",
+	Source: "our choice, 2026-11: a fifth of the 50 MB that Lambda takes by direct upload",
+}
+
+var compiledBudget = Threshold{
+	Name: "compiled_mb", Default: 25, Unit: "MB (1,048,576 bytes), compressed, layers included",
+	Doc:    "The package budget of Java, .NET and compiled (custom runtime) functions.",
+	Source: "our choice, 2026-11: half of the 50 MB that Lambda takes by direct upload",
+}
+
+var noticeableInit = Threshold{
+	Name: "noticeable_init_ms", Default: 500, Unit: "milliseconds",
+	Doc:    "A measured init from this length on makes size matter even where no synchronous caller is known.",
+	Source: "our choice, 2026-11: hello-world inits of every runtime are under it (maxday/lambda-perf, 2026-08-22)",
+}
+
+var lambdaPackageOversized = Check{
+	ID:         "lambda-package-oversized",
+	Title:      "Deployment package larger than its runtime's budget",
+	Category:   Latency,
+	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
+	Uses:       slices.Concat([]inventory.Dataset{inventory.MetricSeries}, triggerDatasets),
+	Thresholds: []*Threshold{&interpretedBudget, &compiledBudget, &noticeableInit, &windowDays},
+	Judge:      eachFunction(judgePackageOversized),
+}
+
+func judgePackageOversized(p *Pass, f *inventory.Function) Verdict {
+	if f.Config.Image() {
+		return Unknown("a container image: its size is in ECR, which is not read")
+	}
+	budget := interpretedBudget
+	switch runtimes.Family(f.Config.Runtime) {
+	case "nodejs", "python", "ruby":
+	case "java", "dotnet", "go", "custom":
+		budget = compiledBudget
+	default:
+		return Unknown(fmt.Sprintf("no budget is known for the runtime %q", f.Config.Runtime))
+	}
+	limit := p.Limit(&budget)
+	size := float64(f.Config.PackageBytes()) / (1 << 20)
+	if size <= limit {
+		return Clean(fmt.Sprintf("%.1f of %.0f MB", size, limit))
+	}
+	finding := Finding{
+		Severity: Medium, Confidence: Measured,
+		Evidence: []Evidence{
+			{
+				Name: "package and layers", Value: fmt.Sprintf("%.1f MB compressed", size), Number: &size, Unit: "MB", Threshold: &limit,
+			},
+			setting("code", mebibytes(f.Config.CodeBytes)), setting("layers", fmt.Sprint(len(f.Config.Layers))),
+			setting("runtime", f.Config.Runtime),
+		},
+		Fix: Fix{Summary: fmt.Sprintf("Bring it under %.0f MB: bundle and tree-shake, leave out what the runtime already has (the AWS SDK), tests and sources, and move large data to S3 or EFS.", limit)},
+	}
+	who := p.whoWaitsFor(f)
+	if who.waiting == someoneWaits {
+		finding.Message = fmt.Sprintf("%s unpacks %.1f MB at every cold start while a caller waits: %s.", f.Name, size, who.why)
+		return Found(finding)
+	}
+	if who.gap.Reason != inventory.NotRequested {
+		return Unread(who.gap)
+	}
+	return packageInBackground(p, f, finding, who, size)
+}
+
+// packageInBackground judges an oversized package that no synchronous caller is known for: worth knowing, unless the
+// measured init says that it hurts.
+func packageInBackground(p *Pass, f *inventory.Function, finding Finding, who audience, size float64) Verdict {
+	fact := measuredInit.over(p, p.Days(&windowDays), daily, inventory.Dims("function_name", f.Name))
+	series, ok := fact.Get()
+	if !ok {
+		return Unread(fact.Why())
+	}
+	if ms, measured := timeseries.Max(series); measured && ms > p.Limit(&noticeableInit) {
+		finding.Message = fmt.Sprintf("%s unpacks %.1f MB at every cold start, and its init takes up to %.0f ms.", f.Name, size, ms)
+		finding.Evidence = append(finding.Evidence,
+			measuredInit.evidence("longest init", fmt.Sprintf("%.0f ms", ms), ms, "milliseconds", series, "Maximum by day").against(p.Limit(&noticeableInit)))
+		return Found(finding)
+	}
+	finding.Severity = Info
+	finding.Message = fmt.Sprintf("%s is %.1f MB, which makes every cold start slower; no caller is known to wait for it (%s).", f.Name, size, who.why)
+	return Found(finding)
+}

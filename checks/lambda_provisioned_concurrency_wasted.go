@@ -1,0 +1,128 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/placement"
+	"github.com/computelint/computelint/internal/timeseries"
+)
+
+var spilloverTarget = Threshold{
+	Name: "spillover_target", Default: 0.01, Unit: "share of invocations",
+	Doc:    "The share of invocations that may find no provisioned environment at the recommended level.",
+	Source: "our choice, 2026-11: one call in a hundred may meet a cold start, AWS's own figure for functions without it",
+}
+
+var targetUse = Threshold{
+	Name: "target_use", Default: 0.7, Unit: "share of the level",
+	Doc:    "The recommended level leaves this much of itself in use at its peaks, the rest is headroom.",
+	Source: "AWS recommends target tracking at 70% of ProvisionedConcurrencyUtilization (AWS agent toolkit, 2026-08)",
+}
+
+var leastSaving = Threshold{
+	Name: "least_saving", Default: 1, Unit: "USD a month",
+	Doc:    "Savings below this are not reported.",
+	Source: "our choice, 2026-11",
+}
+
+var lambdaProvisionedConcurrencyWasted = Check{
+	ID:         "lambda-provisioned-concurrency-wasted",
+	Title:      "More provisioned concurrency than its traffic needs",
+	Category:   Cost,
+	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
+	Uses:       provisionedDatasets,
+	Thresholds: []*Threshold{&windowDays, &minimumDays, &spilloverTarget, &targetUse, &leastSaving},
+	Judge:      eachProvisioned(judgeProvisionedWasted),
+}
+
+func judgeProvisionedWasted(p *Pass, c provisioned) Verdict {
+	if c.level() == 0 {
+		return NotApplicable("nothing is allocated")
+	}
+	window := p.Days(&windowDays)
+	callsFact := provisionedCalls.over(p, window, fiveMinutes, c.dims())
+	inUseFact := provisionedInUse.over(p, window, fiveMinutes, c.dims())
+	useFact := provisionedUse.over(p, window, fiveMinutes, c.dims())
+	for _, fact := range []inventory.Fact[inventory.Series]{callsFact, inUseFact, useFact} {
+		if _, ok := fact.Get(); !ok {
+			return Unread(fact.Why())
+		}
+	}
+	if c.LastModified.IsZero() {
+		return Unknown("AWS gives no date of its last change, so what was allocated before is not known")
+	}
+	// The allocation is known to be what it is now since its last change, and only since then.
+	unchanged := min(p.TakenAt.Sub(c.LastModified), time.Duration(window)*daily)
+	if unchanged < time.Duration(p.Days(&minimumDays))*daily {
+		return Unknown(fmt.Sprintf("changed less than %d days ago", p.Days(&minimumDays)))
+	}
+	since := p.TakenAt.Add(-unchanged)
+	calls, inUse, use := sinceOf(callsFact, since), sinceOf(inUseFact, since), sinceOf(useFact, since)
+	peaks, seen := concurrencyPeaks(inUse, use, c.level())
+	total := timeseries.Sum(calls)
+	if !seen && total > 0 {
+		return Unknown("it was used, but how many environments at once was not published")
+	}
+	needed := placement.FlatLevel(peaks, provisionedCalls.filled(calls), p.Limit(&spilloverTarget))
+	level := min(placement.WithHeadroom(needed, p.Limit(&targetUse)), c.level())
+	if level == c.level() {
+		return Clean(fmt.Sprintf("%d of %d environments are needed with headroom", level, c.level()))
+	}
+	f := c.save(p, wastedFinding(p, c, needed, level, unchanged, inUse), c.level()-level)
+	if f.Savings != nil && f.Savings.HighUSD < p.Limit(&leastSaving) {
+		return Clean(fmt.Sprintf("the saving is under %s a month", usd(p.Limit(&leastSaving))))
+	}
+	return Found(f)
+}
+
+func sinceOf(fact inventory.Fact[inventory.Series], since time.Time) inventory.Series {
+	s, _ := fact.Get()
+	return timeseries.Since(s, since)
+}
+
+// concurrencyPeaks is the highest number of provisioned environments in use in each period, and whether any was
+// published. Utilisation times the level stands in where the count itself was not published.
+func concurrencyPeaks(inUse, use inventory.Series, level int) (peaks inventory.Series, seen bool) {
+	seen = timeseries.Count(inUse) > 0 || timeseries.Count(use) > 0
+	peaks, use = provisionedInUse.filled(inUse), provisionedUse.filled(use)
+	for i := range peaks.Values {
+		if i < len(use.Values) {
+			peaks.Values[i] = max(peaks.Values[i], use.Values[i]*float32(level))
+		}
+	}
+	return peaks, seen
+}
+
+func wastedFinding(p *Pass, c provisioned, needed, level int, unchanged time.Duration, inUse inventory.Series) Finding {
+	name := inventory.Qualified(c.fn.Name, c.Qualifier)
+	peak, _ := timeseries.Max(inUse)
+	f := Finding{
+		Confidence: Measured,
+		Evidence: []Evidence{
+			provisionedInUse.evidence("most environments in use", fmt.Sprintf("%.0f", peak), peak, "environments", inUse, "Maximum by 5 minutes").against(float64(c.level())),
+			setting("allocated", fmt.Sprint(c.level())),
+			setting("unchanged for", plural(days(unchanged), "day")),
+			setting("needed", fmt.Sprintf("%d, for at most %s of the calls to spill over", needed, percent(100*p.Limit(&spilloverTarget)))),
+		},
+	}
+	if level == 0 {
+		f.Message = fmt.Sprintf("%s holds %s of provisioned concurrency and used none of them in %s.",
+			name, plural(c.level(), "environment"), plural(days(unchanged), "day"))
+		f.Fix = c.remove(p, "Remove it: nothing used it.")
+		return f
+	}
+	f.Message = fmt.Sprintf("%s holds %s of provisioned concurrency; its traffic needs %d, which is %d with headroom.",
+		name, plural(c.level(), "environment"), needed, level)
+	f.Fix = Fix{
+		Summary: fmt.Sprintf("Allocate %d instead of %d.", level, c.level()),
+		CLI: p.awsCLI("lambda", "put-provisioned-concurrency-config", "--function-name", c.fn.Name,
+			"--qualifier", c.Qualifier, "--provisioned-concurrent-executions", fmt.Sprint(level)),
+		Edits: []Property{
+			{"cloudformation", "AWS::Lambda::Alias ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions", fmt.Sprint(level)},
+			{"terraform", "aws_lambda_provisioned_concurrency_config provisioned_concurrent_executions", fmt.Sprint(level)},
+		},
+	}
+	return f
+}

@@ -1,0 +1,128 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/pricing"
+	"github.com/computelint/computelint/internal/timeseries"
+)
+
+// The longest timeout that Lambda allows a function outside Managed Instances, in seconds (AWS, "Lambda quotas", 2026-11).
+const longestTimeout = 900
+
+var usedShare = Threshold{
+	Name: "used_share", Default: 0.5, Unit: "share of the timeout",
+	Doc:    "A function whose longest run uses less than this share of the 15 minutes does not need them.",
+	Source: "our choice, 2026-11: twice the longest run ever seen is room enough",
+}
+
+var leastRuns = Threshold{
+	Name: "least_runs", Default: 3, Unit: "invocations",
+	Doc:    "The fewest runs that say something about how long a function takes.",
+	Source: "our choice, 2026-11: a nightly batch is judged, a single test is not",
+}
+
+var lambdaTimeoutMaximum = Check{
+	ID:         "lambda-timeout-maximum",
+	Title:      "Timeout of 15 minutes that no run comes near",
+	Category:   Reliability,
+	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
+	Uses:       []inventory.Dataset{inventory.MetricSeries},
+	Thresholds: []*Threshold{&usedShare, &leastRuns, &repeatedDays, &windowDays},
+	Judge:      eachFunction(judgeTimeoutMaximum),
+}
+
+func judgeTimeoutMaximum(p *Pass, f *inventory.Function) Verdict {
+	if f.CapacityARN != "" {
+		return NotApplicable("Lambda Managed Instances allow longer timeouts")
+	}
+	if f.Config.TimeoutSec < longestTimeout {
+		return Clean(fmt.Sprintf("its timeout is %d s", f.Config.TimeoutSec))
+	}
+	runs, longest, v, ok := p.runLengths(f)
+	if !ok {
+		return v
+	}
+	most, _ := timeseries.Max(longest)
+	most /= 1000
+	limit := p.Limit(&usedShare) * longestTimeout
+	if most >= limit {
+		return Clean(fmt.Sprintf("its longest run took %s", seconds(most)))
+	}
+	peakFact := concurrency.over(p, p.Days(&windowDays), daily, functionDims(f))
+	peaks, ok := peakFact.Get()
+	if !ok {
+		return Unread(peakFact.Why())
+	}
+	suggested := suggestTimeout(most)
+	finding := Finding{
+		Severity: Low, Confidence: Measured,
+		Message: fmt.Sprintf("%s may run for 15 minutes, but its longest run took %s. A call that hangs is billed for the whole 15 minutes.",
+			f.Name, seconds(most)),
+		Evidence: []Evidence{
+			longestDuration.evidence("longest run", seconds(most), most, "seconds", longest, "Maximum by day").against(limit),
+			invocations.evidence("runs", fmt.Sprintf("%.0f", timeseries.Sum(runs)), timeseries.Sum(runs), "invocations", runs, "Sum by day"),
+			setting("timeout", fmt.Sprintf("%d s", f.Config.TimeoutSec)),
+		},
+		Fix: Fix{
+			Summary: fmt.Sprintf("Set the timeout to %d s, and a shorter one on every client the function calls.", suggested),
+			CLI: p.awsCLI("lambda", "update-function-configuration", "--function-name", f.Name,
+				"--timeout", fmt.Sprint(suggested)),
+			Edits: []Property{
+				{"cloudformation", "AWS::Lambda::Function Timeout", fmt.Sprint(suggested)},
+				{"terraform", "aws_lambda_function timeout", fmt.Sprint(suggested)},
+			},
+		},
+	}
+	if risk, ok := blastRadius(p, f, peaks); ok {
+		finding.Evidence = append(finding.Evidence, risk)
+	}
+	return Found(finding)
+}
+
+// runLengths reads how often a function ran and its longest run of each day, in milliseconds. Without enough of both
+// there is nothing to hold a timeout against; then the verdict says so.
+func (p *Pass) runLengths(f *inventory.Function) (runs, longest inventory.Series, v Verdict, ok bool) {
+	window := p.Days(&windowDays)
+	runsFact := invocations.over(p, window, daily, functionDims(f))
+	longestFact := longestDuration.over(p, window, daily, functionDims(f))
+	runs, ok = runsFact.Get()
+	if !ok {
+		return runs, longest, Unread(runsFact.Why()), false
+	}
+	longest, ok = longestFact.Get()
+	if !ok {
+		return runs, longest, Unread(longestFact.Why()), false
+	}
+	if v, young := p.tooYoung(p.age(f.OldestChange(), runs, longest)); young {
+		return runs, longest, v, false
+	}
+	least, repeated := p.Limit(&leastRuns), p.Days(&repeatedDays)
+	if timeseries.Sum(runs) < least || timeseries.DaysObserved(longest) < repeated {
+		return runs, longest, Unknown(fmt.Sprintf("fewer than %.0f runs on %d days", least, repeated)), false
+	}
+	return runs, longest, Verdict{}, true
+}
+
+// suggestTimeout is twice the longest run, rounded up to something a person would write.
+func suggestTimeout(longestSeconds float64) int {
+	for _, s := range []int{3, 5, 10, 15, 30, 60, 90, 120, 180, 240, 300, 450, 600} {
+		if float64(s) >= 2*longestSeconds {
+			return s
+		}
+	}
+	return longestTimeout
+}
+
+// blastRadius is what it costs when every environment seen at the peak hangs until the timeout, at list price.
+func blastRadius(p *Pass, f *inventory.Function, peaks inventory.Series) (Evidence, bool) {
+	price, ok := p.Prices.LambdaDuration(p.Region.Name, pricing.Arch(f.Config.Architecture))
+	peak, seen := timeseries.Max(peaks)
+	if !ok || !seen {
+		return Evidence{}, false
+	}
+	cost := peak * longestTimeout * float64(f.Config.MemoryMB) / 1024 * price.USD
+	value := fmt.Sprintf("%s for 15 minutes of a hanging dependency at the observed peak of %.0f at once (list price of %s)", usd(cost), peak, price.AsOf)
+	return concurrency.evidence("at risk", value, cost, "USD", peaks, "Maximum by day"), true
+}

@@ -1,0 +1,143 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/runtimes"
+	"github.com/computelint/computelint/internal/timeseries"
+)
+
+var lookBackDays = Threshold{
+	Name: "look_back_days", Default: 90, Unit: "days",
+	Doc:    "How far back a suspect's invocations are read before it is called unused, so that monthly and quarterly jobs are not.",
+	Source: "our choice, 2026-11: the longest common schedule is quarterly",
+}
+
+var lambdaUnused = Check{
+	ID:       "lambda-unused",
+	Title:    "Function that nothing invokes",
+	Category: Cost,
+	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
+	Uses: []inventory.Dataset{
+		inventory.MetricNames, inventory.MetricSeries, inventory.LambdaPolicies, inventory.LambdaProvisioned, inventory.LambdaAliases,
+	},
+	Thresholds: []*Threshold{&windowDays, &lookBackDays},
+	Judge:      eachFunction(judgeUnused),
+}
+
+func judgeUnused(p *Pass, f *inventory.Function) Verdict {
+	if f.MasterARN != "" {
+		return NotApplicable("a Lambda@Edge replica")
+	}
+	// Which functions published the metric in the last two weeks is known from listing its name: no datapoint is read.
+	active, gap, known := invocations.exists(p, functionDims(f))
+	if !known {
+		return Unread(gap)
+	}
+	if active {
+		return Clean("invoked in the last two weeks")
+	}
+	age := p.age(f.OldestChange())
+	if v, young := p.tooYoung(age); young {
+		return v
+	}
+	fact := invocations.over(p, p.Days(&lookBackDays), daily, functionDims(f))
+	runs, ok := fact.Get()
+	if !ok {
+		return Unread(fact.Why())
+	}
+	if n := timeseries.Sum(runs); n > 0 {
+		return Clean(fmt.Sprintf("%.0f invocations in the last %d days", n, p.Days(&lookBackDays)))
+	}
+	if v, edge := p.maybeEdge(f); edge {
+		return v
+	}
+	return p.unusedFinding(f, runs, age)
+}
+
+// maybeEdge answers Unknown for a function that CloudFront may run: Lambda@Edge reports its metrics in the viewers'
+// regions. Only published versions of small functions in us-east-1 without environment variables can be such, and
+// the permission of the replicator shows in the version's policy.
+func (p *Pass) maybeEdge(f *inventory.Function) (Verdict, bool) {
+	c := f.Config
+	family := runtimes.Family(c.Runtime)
+	eligible := p.Region.Name == "us-east-1" && len(f.Versions) > 0 && len(f.EnvNames) == 0 && !f.InVPC && len(c.Layers) == 0 &&
+		c.TimeoutSec <= 30 && c.Architecture == "x86_64" && (family == "nodejs" || family == "python")
+	if !eligible {
+		return Verdict{}, false
+	}
+	newest := f.Versions[max(0, len(f.Versions)-3):]
+	for _, v := range newest {
+		fact := Read(p, inventory.PolicyKey(f.Name, v.Number))
+		policy, ok := fact.Get()
+		if !ok {
+			return Unread(fact.Why()), true
+		}
+		if slices.ContainsFunc(policy.Grants, func(g inventory.Grant) bool {
+			return g.Service == "replicator.lambda.amazonaws.com" || g.Service == "edgelambda.amazonaws.com"
+		}) {
+			return Unknown("a Lambda@Edge function: its metrics are in the viewers' regions"), true
+		}
+	}
+	if len(newest) < len(f.Versions) {
+		return Unknown("it may run on Lambda@Edge under an old version, whose metrics are in the viewers' regions"), true
+	}
+	return Verdict{}, false
+}
+
+func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age time.Duration) Verdict {
+	observed := min(days(age), p.Days(&lookBackDays))
+	finding := Finding{
+		Severity: Low, Confidence: Measured,
+		Message: fmt.Sprintf("%s was not invoked in %d days.", f.Name, observed),
+		Evidence: []Evidence{
+			invocations.evidence("invocations", "0", 0, "invocations", runs, "Sum by day"),
+			setting("oldest known deployment", date(f.OldestChange())),
+		},
+		Fix: Fix{
+			Summary: "Delete it after asking its owner: disaster recovery and yearly jobs look the same. Deleting it also retires its code storage and its log group can follow.",
+			CLI:     p.awsCLI("lambda", "delete-function", "--function-name", f.Name),
+			Edits: []Property{
+				{"cloudformation", "AWS::Lambda::Function", ""},
+				{"terraform", "aws_lambda_function", ""},
+			},
+		},
+	}
+	if observed < p.Days(&lookBackDays) {
+		finding.Confidence = Inferred
+		finding.Message += " It may be older: only its last deployment is on record."
+	}
+	configs, gap, known := p.provisionedOf(f)
+	if !known {
+		return Unread(gap)
+	}
+	for _, config := range configs {
+		c := provisioned{Provisioned: config, fn: f}
+		if c.level() > 0 {
+			finding.Message += fmt.Sprintf(" It carries %s of provisioned concurrency on %s.", plural(c.level(), "environment"), config.Qualifier)
+			finding = addSavings(finding, c.save(p, Finding{}, c.level()))
+		}
+	}
+	return Found(finding)
+}
+
+// addSavings adds what another finding saves to the first.
+func addSavings(f, other Finding) Finding {
+	f.Severity = max(f.Severity, other.Severity)
+	if other.Savings == nil {
+		f.PriceGap = other.PriceGap
+		return f
+	}
+	if f.Savings == nil {
+		f.Savings = other.Savings
+		return f
+	}
+	f.Savings.LowUSD += other.Savings.LowUSD
+	f.Savings.HighUSD += other.Savings.HighUSD
+	f.Savings.Basis += "; " + other.Savings.Basis
+	f.Savings.Meters = append(f.Savings.Meters, other.Savings.Meters...)
+	return f
+}

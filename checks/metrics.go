@@ -1,0 +1,108 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/timeseries"
+)
+
+// metric is one statistic of one CloudWatch metric, with the one decision about what its absence means.
+type metric struct {
+	namespace, name, stat string
+	zeroWhenAbsent        bool // AWS publishes nothing while the value is zero
+}
+
+// The metrics that checks read. What absence means is AWS's documented behaviour ("Types of metrics for Lambda functions",
+// "Amazon ECS CloudWatch metrics", "CloudWatch metrics that are available for your instances"; read 2026-11).
+var (
+	invocations           = metric{"AWS/Lambda", "Invocations", "Sum", true}
+	asyncEvents           = metric{"AWS/Lambda", "AsyncEventsReceived", "Sum", true}
+	urlRequests           = metric{"AWS/Lambda", "UrlRequestCount", "Sum", true}
+	longestDuration       = metric{"AWS/Lambda", "Duration", "Maximum", false} // milliseconds; there is none without an invocation
+	concurrency           = metric{"AWS/Lambda", "ConcurrentExecutions", "Maximum", true}
+	provisionedCalls      = metric{"AWS/Lambda", "ProvisionedConcurrencyInvocations", "Sum", true}
+	provisionedInUse      = metric{"AWS/Lambda", "ProvisionedConcurrentExecutions", "Maximum", true} // in use, not allocated
+	provisionedUse        = metric{"AWS/Lambda", "ProvisionedConcurrencyUtilization", "Maximum", true}
+	measuredInit          = metric{"LambdaInsights", "init_duration", "Maximum", false} // milliseconds
+	serviceCPU            = metric{"AWS/ECS", "CPUUtilization", "Maximum", false}       // percent of the reservation; nothing without a running task
+	serviceMemory         = metric{"AWS/ECS", "MemoryUtilization", "Maximum", false}
+	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false} // percent of what is registered
+	clusterMemoryReserved = metric{"AWS/ECS", "MemoryReservation", "Maximum", false}
+	instanceCPU           = metric{"AWS/EC2", "CPUUtilization", "Maximum", false}
+	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
+	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
+	agentMemory           = metric{"CWAgent", "mem_used_percent", "Maximum", false}
+	agentGPU              = metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", false}
+)
+
+// Periods of series.
+const (
+	fiveMinutes = 5 * time.Minute
+	hourly      = time.Hour
+	daily       = 24 * time.Hour
+)
+
+func (m metric) String() string { return m.namespace + " " + m.name }
+
+// over reads the metric for one set of dimensions, with its missing datapoints as they are.
+func (m metric) over(p *Pass, days int, period time.Duration, dims inventory.Dimensions) inventory.Fact[inventory.Series] {
+	return Read(p, inventory.SeriesKey(inventory.SeriesQuery{
+		Namespace: m.namespace, Metric: m.name, Dimensions: dims, Stat: m.stat, Period: int(period / time.Second), Days: days,
+	}))
+}
+
+// filled puts zeros where a metric that is not published at zero has no datapoint, and changes no other metric.
+func (m metric) filled(s inventory.Series) inventory.Series {
+	if !m.zeroWhenAbsent {
+		return s
+	}
+	return timeseries.ZeroFilled(s)
+}
+
+// exists tells whether the metric had datapoints in the last two weeks under exactly these dimensions.
+func (m metric) exists(p *Pass, dims inventory.Dimensions) (exists bool, gap inventory.Gap, known bool) {
+	fact := Read(p, inventory.MetricNamesKey(m.namespace, m.name))
+	names, ok := fact.Get()
+	if !ok {
+		return false, fact.Why(), false
+	}
+	index := p.active[m.name]
+	if index == nil {
+		index = map[inventory.Dimensions]bool{}
+		for _, d := range names {
+			index[d] = true
+		}
+		p.active[m.name] = index
+	}
+	return index[dims], inventory.Gap{}, true
+}
+
+// evidence shows a series with the value drawn from it.
+func (m metric) evidence(name, value string, number float64, unit string, s inventory.Series, statistic string) Evidence {
+	days := int(time.Duration(len(s.Values))*s.Period/daily) + 1
+	return Evidence{
+		Name: name, Value: value, Number: &number, Unit: unit, Metric: m.String(), Statistic: statistic,
+		Window:   fmt.Sprintf("%d days", days-1),
+		Observed: fmt.Sprintf("datapoints on %d of %d days", timeseries.DaysObserved(s), days),
+		Series:   &s,
+	}
+}
+
+// setting is evidence from configuration.
+func setting(name, value string) Evidence { return Evidence{Name: name, Value: value} }
+
+// against adds the bound that the evidence was held against.
+func (e Evidence) against(threshold float64) Evidence {
+	e.Threshold = &threshold
+	return e
+}
+
+func functionDims(f *inventory.Function) inventory.Dimensions {
+	return inventory.Dims("FunctionName", f.Name)
+}
+
+func qualifierDims(f *inventory.Function, qualifier string) inventory.Dimensions {
+	return inventory.Dims("FunctionName", f.Name, "Resource", inventory.Qualified(f.Name, qualifier))
+}

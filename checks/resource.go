@@ -1,0 +1,56 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+// Resources of each kind, as findings name them.
+
+func (p *Pass) functionResource(f *inventory.Function) Resource {
+	return Resource{ARN: f.ARN, Type: "AWS::Lambda::Function", Name: f.Name, Account: p.Account, Region: p.Region.Name}
+}
+
+func (p *Pass) qualifierResource(f *inventory.Function, qualifier string) Resource {
+	r := p.functionResource(f)
+	r.ARN, r.Qualifier = inventory.Qualified(f.ARN, qualifier), qualifier
+	return r
+}
+
+func (p *Pass) serviceResource(s *inventory.Service) Resource {
+	return Resource{
+		ARN: s.ARN, Type: "AWS::ECS::Service", Name: s.Name, Account: p.Account, Region: p.Region.Name,
+		Owner: stackOf(s.Tags), Tags: s.Tags,
+	}
+}
+
+func (p *Pass) clusterResource(c *inventory.Cluster) Resource {
+	return Resource{
+		ARN: c.ARN, Type: "AWS::ECS::Cluster", Name: c.Name, Account: p.Account, Region: p.Region.Name,
+		Owner: stackOf(c.Tags), Tags: c.Tags,
+	}
+}
+
+func (p *Pass) instanceResource(i *inventory.Instance) Resource {
+	return Resource{
+		ARN:  fmt.Sprintf("arn:%s:ec2:%s:%s:instance/%s", p.partition, p.Region.Name, p.Account, i.ID),
+		Type: "AWS::EC2::Instance", Name: i.ID, Account: p.Account, Region: p.Region.Name,
+		Owner: stackOf(i.Tags), Tags: i.Tags,
+	}
+}
+
+func (p *Pass) groupResource(name string) Resource {
+	return Resource{
+		ARN:  fmt.Sprintf("arn:%s:autoscaling:%s:%s:autoScalingGroup:*:autoScalingGroupName/%s", p.partition, p.Region.Name, p.Account, name),
+		Type: "AWS::AutoScaling::AutoScalingGroup", Name: name, Account: p.Account, Region: p.Region.Name,
+	}
+}
+
+// stackOf names the CloudFormation stack that a resource's tags say it belongs to.
+func stackOf(tags map[string]string) string {
+	if name := tags["aws:cloudformation:stack-name"]; name != "" {
+		return "stack " + name
+	}
+	return ""
+}

@@ -1,0 +1,110 @@
+package checks
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/pricing"
+)
+
+// Options are what a run of checks takes beside the account.
+type Options struct {
+	Prices    *pricing.Book
+	Overrides Overrides
+}
+
+// Wants lists what the checks would still read of a region, in a stable order. It is empty when every check has what its
+// verdicts hang on. A check whose root listing is missing wants nothing.
+func Wants(a *inventory.Account, r *inventory.Region, selected []*Check, o Options) []inventory.Want {
+	wanted := map[inventory.Want]bool{}
+	for _, c := range selected {
+		if _, blind := blindness(r, c); blind {
+			continue
+		}
+		p := newPass(a, r, c, o)
+		p.wanted = wanted
+		for range c.Judge(p) { //nolint:revive // judged for what it reads; the verdicts are not final
+		}
+	}
+	wants := make([]inventory.Want, 0, len(wanted))
+	for w := range wanted {
+		wants = append(wants, w)
+	}
+	slices.SortFunc(wants, inventory.CompareWants)
+	return wants
+}
+
+// Undeclared lists the datasets that a check reads in a region and does not declare: a defect of the check.
+func Undeclared(a *inventory.Account, r *inventory.Region, c *Check, o Options) []inventory.Dataset {
+	if _, blind := blindness(r, c); blind {
+		return nil
+	}
+	p := newPass(a, r, c, o)
+	for range c.Judge(p) { //nolint:revive // judged for what it reads
+	}
+	return slices.Sorted(maps.Keys(p.undue))
+}
+
+// Run judges the account with the given checks.
+func Run(a *inventory.Account, selected []*Check, o Options) *Result {
+	b := newResult(a, selected)
+	for _, r := range a.Regions {
+		if r.Closed != nil {
+			b.closed(r)
+			continue
+		}
+		for _, c := range selected {
+			judge(a, r, c, o, func(subject Resource, v Verdict) { b.add(c, r, subject, v) })
+		}
+	}
+	return b.finish()
+}
+
+// judge gives every verdict of one check in one region. A root listing that failed is one Unknown for the region. Of one
+// that was cut, findings stand and everything else becomes Unknown.
+func judge(a *inventory.Account, r *inventory.Region, c *Check, o Options, yield func(Resource, Verdict)) {
+	whole := Resource{Account: a.ID, Region: r.Name}
+	gap, blind := blindness(r, c)
+	if blind {
+		yield(whole, Unread(gap))
+		return
+	}
+	for subject, v := range c.Judge(newPass(a, r, c, o)) {
+		if gap.Reason == inventory.Incomplete && v.Outcome != OutcomeFinding {
+			v = Unread(gap)
+		}
+		yield(subject, v)
+	}
+	if gap.Reason == inventory.Incomplete {
+		v := Unread(gap)
+		v.Reason = fmt.Sprintf("%s: there may be more than was seen", gap)
+		yield(whole, v)
+	}
+}
+
+// blindness tells whether a check cannot be judged in a region at all, and which gap its root listings have.
+func blindness(r *inventory.Region, c *Check) (gap inventory.Gap, blind bool) {
+	if r.Closed != nil {
+		return *r.Closed, true
+	}
+	for _, d := range c.Needs {
+		if g, ok := r.Gap(d); ok {
+			gap = g
+			if g.Reason != inventory.Incomplete {
+				return g, true
+			}
+		}
+	}
+	return gap, false
+}
+
+func newPass(a *inventory.Account, r *inventory.Region, c *Check, o Options) *Pass {
+	return &Pass{
+		Account: a.ID, Region: r, TakenAt: a.TakenAt, Prices: o.Prices, partition: a.Partition,
+		check: c, overrides: o.Overrides,
+		wanted: map[inventory.Want]bool{}, undue: map[inventory.Dataset]bool{},
+		active: map[string]map[inventory.Dimensions]bool{},
+	}
+}
