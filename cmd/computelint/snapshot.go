@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/computelint/computelint/checks"
+	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/pricing"
+)
+
+func (p program) snapshotCommand() *cobra.Command {
+	var s source
+	var output string
+	c := &cobra.Command{
+		Use:   "snapshot [FILE]",
+		Short: "Save what an audit reads, to judge it later with audit --from",
+		Long: `snapshot reads everything that the checks need and saves it: gzipped lines of JSON, readable by nobody but you (0600).
+It holds names, settings and metrics. It holds no values of environment variables, no code, no user data and no secrets.`,
+		Example: "  computelint snapshot account.snapshot\n  computelint audit --from account.snapshot",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 && output != "" {
+				return usage("name the file once: as an argument, or with -o")
+			}
+			if len(args) > 0 {
+				output = args[0]
+			}
+			return p.snapshot(c, &s, output)
+		},
+	}
+	s.liveFlags(c)
+	c.Flags().StringVarP(&output, "output", "o", "", "the file to write; - is standard output")
+	return c
+}
+
+func (p program) snapshot(c *cobra.Command, s *source, path string) error {
+	if path == "" {
+		return usage("name the file to write: computelint snapshot FILE, or - for standard output")
+	}
+	var out *file
+	if path != "-" {
+		var err error
+		if out, err = createFile(path, 0o600); err != nil {
+			return couldNotRun("cannot write %s: %w", path, bare(err))
+		}
+		defer out.discard()
+	}
+	a, err := p.account(c.Context(), s, checks.All, checks.Options{Prices: pricing.Embedded()})
+	if err != nil {
+		return err
+	}
+	var data bytes.Buffer
+	if err := inventory.WriteSnapshot(&data, a); err != nil {
+		return couldNotRun("writing the snapshot: %w", err)
+	}
+	if out == nil {
+		_, err = p.stdout.Write(data.Bytes())
+	} else {
+		err = out.commit(data.Bytes())
+	}
+	if err != nil {
+		return couldNotRun("writing the snapshot: %w", bare(err))
+	}
+	if out != nil && !s.quiet {
+		fmt.Fprintf(p.stderr, "computelint: wrote %s; judge it with computelint audit --from %s\n", path, path)
+	}
+	return nil
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/computelint/computelint/checks"
+	"github.com/computelint/computelint/collectors"
+	"github.com/computelint/computelint/fixtures"
+	"github.com/computelint/computelint/internal/awsapi"
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+// source says where an account is read from: AWS, a snapshot, or the demo.
+type source struct {
+	regions    []string
+	profile    string
+	roleARN    string
+	externalID string
+	protocol   string
+	timeout    time.Duration
+	from       string
+	demo       bool
+	quiet      bool
+}
+
+func (s *source) liveFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringSliceVar(&s.regions, "region", nil, "region to read; repeat it for several (default: every enabled region)")
+	f.StringVar(&s.profile, "profile", "", "profile of the shared AWS configuration")
+	f.StringVar(&s.roleARN, "role-arn", "", "role to assume first; it is narrowed to the reads of the chosen checks")
+	f.StringVar(&s.externalID, "external-id", "", "external id that the role asks for")
+	f.StringVar(&s.protocol, "cloudwatch-protocol", "auto", "auto, cbor or json: auto speaks JSON to custom endpoints, CBOR to AWS")
+	f.DurationVar(&s.timeout, "timeout", 30*time.Minute, "stop reading after this time and report what was read")
+	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress on standard error")
+}
+
+func (s *source) savedFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&s.from, "from", "", "judge a snapshot instead of AWS; - is standard input")
+	f.BoolVar(&s.demo, "demo", false, "judge the built-in demo account, which is synthetic: no AWS, no network")
+	for _, flag := range []string{"profile", "role-arn", "external-id"} {
+		c.MarkFlagsMutuallyExclusive("demo", "from", flag)
+	}
+}
+
+// account reads the account for the given checks.
+func (p program) account(ctx context.Context, s *source, selected []*checks.Check, o checks.Options) (*inventory.Account, error) {
+	if !slices.Contains([]string{"auto", "json", "cbor"}, s.protocol) {
+		return nil, usage("unknown --cloudwatch-protocol %q: use auto, json or cbor", s.protocol)
+	}
+	if s.externalID != "" && s.roleARN == "" {
+		return nil, usage("--external-id goes with --role-arn")
+	}
+	var a *inventory.Account
+	var err error
+	switch {
+	case s.demo:
+		a, err = fixtures.Demo()
+	case s.from != "":
+		a, err = p.saved(s.from)
+	default:
+		return p.live(ctx, s, selected, o)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a, keepRegions(a, s.regions)
+}
+
+func (p program) saved(path string) (*inventory.Account, error) {
+	in := p.stdin
+	if path != "-" {
+		file, err := os.Open(path) //nolint:gosec // the user names the file to read
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, couldNotRun("there is no snapshot %s: make one with `computelint snapshot %s`", path, path)
+		}
+		if err != nil {
+			return nil, couldNotRun("cannot read the snapshot: %w", err)
+		}
+		defer file.Close() //nolint:errcheck // only read
+		in = file
+	}
+	a, err := inventory.ReadSnapshot(in)
+	if err != nil {
+		return nil, couldNotRun("cannot read the snapshot %s: %w; take it again with `computelint snapshot`", path, err)
+	}
+	return a, nil
+}
+
+// keepRegions leaves out of a saved account what was not asked for.
+func keepRegions(a *inventory.Account, wanted []string) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	var have []string
+	for _, r := range a.Regions {
+		have = append(have, r.Name)
+	}
+	for _, name := range wanted {
+		if !slices.Contains(have, name) {
+			return usage("the snapshot holds no region %q: it has %s", name, strings.Join(have, ", "))
+		}
+	}
+	a.Regions = slices.DeleteFunc(a.Regions, func(r *inventory.Region) bool { return !slices.Contains(wanted, r.Name) })
+	return nil
+}
+
+func (p program) live(ctx context.Context, s *source, selected []*checks.Check, o checks.Options) (*inventory.Account, error) {
+	if err := checkRegionNames(s.regions); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	progress := p.newProgress(s.quiet)
+	defer progress.end()
+	progress.phase("signing in")
+	session, err := awsapi.Open(ctx, awsapi.Options{
+		Profile: s.profile, RoleARN: s.roleARN, ExternalID: s.externalID, Policy: sessionPolicy(selected), Protocol: s.protocol,
+	})
+	if err != nil {
+		return nil, s.signInError(err)
+	}
+	regions, notes, err := s.resolveRegions(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	progress.phase(fmt.Sprintf("reading account %s in %s", session.AccountID, countOf(len(regions), "region")))
+	a := collectors.Run(ctx, session, collectors.Job{
+		Regions: regions, Datasets: datasetsOf(selected), TakenAt: p.now(), Progress: progress.region,
+		Wants: func(a *inventory.Account, r *inventory.Region) []inventory.Want {
+			return checks.Wants(a, r, selected, o)
+		},
+	})
+	a.Notes = notes
+	return a, nil
+}
+
+func (s *source) signInError(err error) error {
+	if unknown := unconfirmed(s.regions); len(unknown) > 0 {
+		return usage("unknown region %q%s", unknown[0], nearestRegion(unknown[0]))
+	}
+	if advice, ok := awsapi.CredentialProblem(err); ok {
+		return exitError{exitCredentials, errors.New(advice)}
+	}
+	return couldNotRun("cannot sign in to AWS: %w", err)
+}
+
+// resolveRegions gives the regions to read. Where the enabled ones cannot be listed, the configured one is read and the
+// report says that there may be more.
+func (s *source) resolveRegions(ctx context.Context, session *awsapi.Session) ([]string, []inventory.Note, error) {
+	if len(s.regions) > 0 {
+		return s.regions, nil, confirmRegions(ctx, session, unconfirmed(s.regions))
+	}
+	enabled, gap := session.EnabledRegions(ctx)
+	if gap == nil && len(enabled) > 0 {
+		return enabled, nil, nil
+	}
+	if session.Region == "" {
+		return nil, nil, couldNotRun("the enabled regions cannot be listed (%s) and no region is configured: name one with --region", gapText(gap))
+	}
+	note := inventory.Note{Message: fmt.Sprintf("only %s was read: the list of enabled regions could not be had", session.Region)}
+	if gap != nil {
+		note.Gap = *gap
+	}
+	return []string{session.Region}, []inventory.Note{note}, nil
+}
+
+func gapText(gap *inventory.Gap) string {
+	if gap == nil {
+		return "the list is empty"
+	}
+	return gap.String()
+}
+
+func datasetsOf(selected []*checks.Check) []inventory.Dataset {
+	var all []inventory.Dataset
+	for _, c := range selected {
+		all = append(all, c.Datasets()...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func countOf(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
