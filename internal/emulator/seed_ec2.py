@@ -1,0 +1,105 @@
+"""Seeds EC2 instances, with their root volumes and metrics, and Auto Scaling groups."""
+
+import hashlib
+
+from moto.autoscaling.models import InstanceState, autoscaling_backends
+from moto.ec2.models import ec2_backends
+
+STATES = {"running": 16, "stopped": 80, "stopping": 64, "pending": 0}
+DAY_SAMPLES = 288  # five-minute samples a day
+
+
+def load(seeder, ec2, autoscaling):
+    groups = {g["name"]: group(seeder, g) for g in autoscaling.get("groups", [])}
+    for description in ec2.get("instances", []):
+        instance(seeder, description, groups)
+
+
+def instance_id(region, name):
+    return "i-0" + hashlib.sha256(f"{region}/{name}".encode()).hexdigest()[:16]
+
+
+def instance(seeder, d, groups):
+    backend = ec2_backends[seeder.account][seeder.region]
+    zone = d.get("zone", seeder.region + "a")
+    tags = {"Name": d["name"], **d.get("tags", {})}
+    if "asg" in d:
+        tags["aws:autoscaling:groupName"] = d["asg"]
+    launched = seeder.ago(d.get("launched_days_ago", 120))
+    reservation = backend.run_instances(
+        d.get("ami", "ami-0c1f2e3d4b5a69780"), 1, None, [],
+        instance_type=d["type"], is_instance_type_default=False, placement=zone,
+        region_name=seeder.region,
+        instance_market_options=d.get("market", {}),
+    )
+    created = reservation.instances[0]
+    created.id = d.get("id") or instance_id(seeder.region, d["name"])
+    created.add_tags(tags)
+    created.launch_time = launched
+    created.architecture = d.get("arch", "x86_64")
+    created.monitoring_state = "enabled" if d.get("detailed_monitoring") else "disabled"
+    if d.get("platform"):
+        created.platform = d["platform"]
+    for device in created.block_device_mapping.values():
+        attached = seeder.ago(d.get("attached_days_ago", d.get("launched_days_ago", 120)))
+        device.attach_time = attached
+        volume = backend.volumes[device.volume_id]
+        volume.attachment.attach_time, volume.create_time = attached, attached
+    state = d.get("state", "running")
+    created._state.name, created._state.code = state, STATES[state]
+    if state == "stopped":
+        stopped = seeder.ago(d.get("stopped_days_ago", 40)).strftime("%Y-%m-%d %H:%M:%S UTC")
+        created._reason = f"User initiated ({stopped})"
+    if "operator" in d:
+        created.operator = {"Managed": True, "Principal": d["operator"], "HiddenByDefault": True}
+    if "asg" in d:
+        groups[d["asg"]].instance_states.append(InstanceState(created, autoscaling_group=groups[d["asg"]]))
+    seeder.created("instance", d["name"], seeder.arn("ec2", f"instance/{created.id}"), d)
+    load_metrics(seeder, created.id, d)
+    for metric in d.get("metrics", []):
+        seeder.metric(metric, {"InstanceId": created.id})
+    return created
+
+
+def load_metrics(seeder, id_, d):
+    """"load" gives cpu (percent), network (MB a day each way) and memory (percent, as the CloudWatch agent reports it)."""
+    load_, days = d.get("load"), d.get("metric_days", 15)
+    if not load_:
+        return
+    dimensions = {"InstanceId": id_}
+    seeder.gauge("AWS/EC2", "CPUUtilization", dimensions, load_["cpu"], days, 3600, 12)
+    for metric in ("NetworkIn", "NetworkOut"):
+        network = load_.get("network_mb_a_day", 200)
+        if not isinstance(network, dict):
+            network = {"kind": "flat", "value": network, "noise": 0.1, "peak": 1.4}
+        scale = 1024 * 1024 / DAY_SAMPLES  # a sample is the bytes of five minutes
+        spec = {**network, **{k: network[k] * scale for k in ("value", "low", "high", "idle") if k in network}}
+        seeder.gauge("AWS/EC2", metric, dimensions, spec, days, 3600, 12)
+    if "memory" in load_:
+        # The agent's usual dimensions; they depend on its configuration.
+        agent = {**dimensions, "ImageId": d.get("ami", "ami-0c1f2e3d4b5a69780"), "InstanceType": d["type"]}
+        seeder.gauge("CWAgent", "mem_used_percent", agent, load_["memory"], days, 3600, 60)
+    seeder.gauge("AWS/EC2", "StatusCheckFailed", dimensions, 0, days, 3600, 12)
+
+
+def group(seeder, d):
+    backend = autoscaling_backends[seeder.account][seeder.region]
+    ec2 = ec2_backends[seeder.account][seeder.region]
+    ec2.create_launch_template(
+        d["name"], "", {"ImageId": "ami-0c1f2e3d4b5a69780", "InstanceType": d.get("type", "m7g.large")}, {}
+    )
+    created = backend.create_auto_scaling_group(
+        name=d["name"], availability_zones=d.get("zones", [seeder.region + "a", seeder.region + "b"]),
+        desired_capacity=0, max_size=d.get("max", 4), min_size=0,
+        launch_config_name=None, launch_template={"LaunchTemplateName": d["name"], "Version": "1"},
+        vpc_zone_identifier=None, default_cooldown=None, health_check_period=300,
+        health_check_type=d.get("health_check", "EC2"), load_balancers=[], target_group_arns=[], placement_group=None,
+        termination_policies=[], tags=[
+            {"Key": k, "Value": v, "PropagateAtLaunch": True} for k, v in d.get("tags", {}).items()
+        ], capacity_rebalance=False, new_instances_protected_from_scale_in=False, instance_id=None,
+    )
+    # Set afterwards, so that moto does not launch instances of its own.
+    created.min_size, created.desired_capacity = d.get("min", 1), d.get("desired", d.get("min", 1))
+    created.created_time = seeder.ago(d.get("created_days_ago", 120)).isoformat()
+    seeder.created("auto_scaling_group", d["name"], created.arn, d)
+    return created

@@ -1,0 +1,225 @@
+"""Seeds Lambda: functions, versions, aliases, provisioned concurrency, policies, URLs and mappings."""
+
+import copy
+import hashlib
+import uuid
+
+from moto.awslambda.models import EventSourceMapping, FunctionUrlConfig, LambdaAlias, LambdaFunction, lambda_backends
+
+from lambda_api import aws_time
+from traffic import Traffic
+
+MB = 1024 * 1024
+# Who may invoke, by the short name used in descriptions.
+INVOKERS = {
+    "apigateway": "apigateway.amazonaws.com",
+    "alb": "elasticloadbalancing.amazonaws.com",
+    "sns": "sns.amazonaws.com",
+    "s3": "s3.amazonaws.com",
+    "events": "events.amazonaws.com",
+    "scheduler": "scheduler.amazonaws.com",
+    "iot": "iot.amazonaws.com",
+    "logs": "logs.amazonaws.com",
+    "cognito": "cognito-idp.amazonaws.com",
+}
+
+
+def load(seeder, content):
+    backend = lambda_backends[seeder.account][seeder.region]
+    backend.account_limits = content.get("limits", {})
+    backend.capacity_providers = [capacity_provider(seeder, p) for p in content.get("capacity_providers", [])]
+    for description in content.get("functions", []):
+        function(seeder, backend, description)
+    for description in content.get("event_source_mappings", []):
+        mapping(seeder, backend, description)
+
+
+def function(seeder, backend, d):
+    latest = latest_version(seeder, backend, d)
+    group = {"latest": latest, "versions": []}
+    backend._lambdas._functions[d["name"]] = group
+    backend._lambdas._arns[latest.function_arn] = latest
+    for version in versions(d):
+        published = copy.copy(latest)
+        published.extra_configuration = dict(latest.extra_configuration)
+        number = version["version"]
+        published.version = number
+        published.function_arn = f"{latest.function_arn}:{number}"
+        settings = {**d, **{k: v for k, v in version.items() if k != "version"}}
+        configure(seeder, published, settings)
+        group["versions"].append(published)
+        backend._lambdas._arns[published.function_arn] = published
+    for alias in d.get("aliases", []):
+        backend._lambdas._aliases[latest.function_arn][alias["name"]] = LambdaAlias(
+            seeder.account, seeder.region, alias["name"], d["name"], alias["version"], alias.get("description", ""),
+            {"AdditionalVersionWeights": alias["weights"]} if "weights" in alias else None,
+        )
+    invocation(seeder, latest, d)
+    latest.provisioned = {p["qualifier"]: provisioned(seeder, latest, p) for p in d.get("provisioned", [])}
+    latest.recursive_loop = d.get("recursive_loop", "Terminate")
+    seeder.created("function", d["name"], latest.function_arn, d)
+    if "traffic" in d:
+        Traffic(seeder, d["name"], d["traffic"]).write()
+    for metric in d.get("metrics", []):
+        seeder.metric(metric, {"FunctionName": d["name"]})
+
+
+def versions(d):
+    """The published versions: a list of overrides, or a number for so many equal ones, the newest as old as the function."""
+    given = d.get("versions", [])
+    if isinstance(given, int):
+        newest = d.get("modified_days_ago", 30)
+        return [{"version": str(n + 1), "modified_days_ago": newest + 20 * (given - 1 - n)} for n in range(given)]
+    return given
+
+
+def latest_version(seeder, backend, d):
+    role = d.get("role", "lambda-" + d["name"])
+    spec = {"FunctionName": d["name"], "Role": f"arn:aws:iam::{seeder.account}:role/{role}", "Code": {}}
+    latest = LambdaFunction(seeder.account, spec, seeder.region, version="$LATEST")
+    configure(seeder, latest, d)
+    return latest
+
+
+def configure(seeder, fn, d):
+    """Sets on a moto function what the description says of it."""
+    image = d.get("package", "Zip") == "Image"
+    identity = f"{fn.function_name}:{fn.version}"
+    fn.package_type = "Image" if image else "Zip"
+    fn.run_time = None if image else d["runtime"]
+    fn.handler = None if image else d.get("handler", "index.handler")
+    fn.memory_size, fn.timeout = d.get("memory", 128), d.get("timeout", 3)
+    fn.architectures = [d.get("arch", "x86_64")]
+    fn.description = d.get("description", "")
+    fn.ephemeral_storage = d.get("ephemeral_mb", 512)
+    fn.code_size = 0 if image else int(d.get("code_mb", 1) * MB)
+    fn.code_sha_256 = hashlib.sha256(identity.encode()).hexdigest()
+    if image:
+        repository = f"{seeder.account}.dkr.ecr.{seeder.region}.amazonaws.com/{d.get('image', fn.function_name)}"
+        fn.code = {"ImageUri": repository + ":latest"}
+    else:
+        fn.code = {"S3Key": fn.function_name}
+    fn.layers = [{"Arn": arn, "CodeSize": int(mb * MB)} for arn, mb in d.get("layers", [])]
+    fn.environment_vars = {name: "set" for name in d.get("env", [])}
+    fn.tags = d.get("tags", {})
+    fn.reserved_concurrency = d.get("reserved")
+    fn.last_modified = seeder.ago(d.get("modified_days_ago", 30)).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+    fn.revision_id = stable_id(identity)
+    fn.extra_configuration = extras(seeder, fn, d)
+    fn._vpc_config = None
+    if "vpc" in d:
+        fn._vpc_config = {"SubnetIds": d["vpc"], "SecurityGroupIds": ["sg-0f1e2d3c4b5a69788"]}
+
+
+def extras(seeder, fn, d):
+    """The parts of a configuration that moto does not model."""
+    published = fn.version != "$LATEST"
+    snapstart = d.get("snapstart", False)
+    extra = {
+        "SnapStart": {
+            "ApplyOn": "PublishedVersions" if snapstart else "None",
+            "OptimizationStatus": "On" if snapstart and published else "Off",
+        },
+        "LoggingConfig": {"LogFormat": "Text", "LogGroup": d.get("log_group", f"/aws/lambda/{fn.function_name}")},
+    }
+    if "capacity_provider" in d:
+        extra["CapacityProviderConfig"] = {
+            "LambdaManagedInstancesCapacityProviderConfig": {
+                "CapacityProviderArn": seeder.arn("lambda", f"capacity-provider:{d['capacity_provider']}"),
+                "PerExecutionEnvironmentMaxConcurrency": 16,
+                "ExecutionEnvironmentMemoryGiBPerVCpu": 2.0,
+            }
+        }
+    if "dead_letter" in d:
+        extra["DeadLetterConfig"] = {"TargetArn": d["dead_letter"]}
+    extra.update(d.get("configuration", {}))
+    return extra
+
+
+def invocation(seeder, fn, d):
+    """Who may call the function: resource policy statements and function URLs, each for one qualifier."""
+    fn.policy.revision = stable_id(fn.function_arn)
+    for number, statement in enumerate(d.get("policy", [])):
+        qualifier = statement.get("qualifier")
+        service = INVOKERS.get(statement["from"], statement["from"])
+        principal = {"Service": service} if service.endswith(".com") else {"AWS": service}
+        document = {
+            "Sid": statement.get("sid", f"allow-{statement['from'].split(':')[0]}-{number}"),
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "lambda:InvokeFunction",
+            "Resource": fn.function_arn + (f":{qualifier}" if qualifier else ""),
+        }
+        if "source" in statement:
+            source = statement["source"].format(region=seeder.region, account=seeder.account)
+            document["Condition"] = {"ArnLike": {"AWS:SourceArn": source}}
+        fn.policy.statements.append(document)
+    fn.qualified_urls = []
+    for url in d.get("urls", []):
+        config = FunctionUrlConfig(fn, {"AuthType": url.get("auth", "AWS_IAM"), "InvokeMode": "BUFFERED"})
+        qualifier = url.get("qualifier", "")
+        host = hashlib.sha256(f"{fn.function_arn}:{qualifier}".encode()).hexdigest()[:32]
+        config.url = f"https://{host}.lambda-url.{seeder.region}.on.aws/"
+        config.created = config.last_modified = seeder.ago(url.get("created_days_ago", 60)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        if qualifier:
+            fn.qualified_urls.append({**config.to_dict(), "FunctionArn": f"{fn.function_arn}:{qualifier}"})
+        else:
+            fn.url_config = config
+
+
+def provisioned(seeder, fn, d):
+    arn = f"{fn.function_arn}:{d['qualifier']}"
+    seeder.created("provisioned_concurrency", f"{fn.function_name}:{d['qualifier']}", arn, d)
+    seeder.summary["resources"] -= 1  # a setting of the function, not a resource of its own
+    status = d.get("status", "READY")
+    ready = d["count"] if status == "READY" else 0
+    config = {
+        "RequestedProvisionedConcurrentExecutions": d["count"],
+        "AvailableProvisionedConcurrentExecutions": d.get("available", ready),
+        "AllocatedProvisionedConcurrentExecutions": d.get("allocated", ready),
+        "Status": status,
+        "LastModified": aws_time(seeder.ago(d.get("modified_days_ago", 40))),
+    }
+    if status == "FAILED":
+        config["StatusReason"] = d.get("reason", "FUNCTION_ERROR_INIT_FAILURE")
+    return config
+
+
+def mapping(seeder, backend, d):
+    qualifier = f":{d['qualifier']}" if "qualifier" in d else ""
+    source = d["source"].format(region=seeder.region, account=seeder.account)
+    spec = {
+        "RegionName": seeder.region,
+        "AccountId": seeder.account,
+        "FunctionName": d["function"],
+        "FunctionArn": seeder.arn("lambda", f"function:{d['function']}{qualifier}"),
+        "EventSourceArn": source,
+        "Enabled": d.get("enabled", True),
+        **d.get("settings", {}),
+    }
+    created = EventSourceMapping(spec)
+    created.uuid = stable_id(spec["FunctionArn"] + source)
+    created.arn = seeder.arn("lambda", f"event-source-mapping:{created.uuid}")
+    created.last_modified = seeder.ago(d.get("modified_days_ago", 90)).timestamp()
+    backend._event_source_mappings[created.uuid] = created
+    seeder.created("event_source_mapping", created.uuid, created.arn, d)
+
+
+def capacity_provider(seeder, d):
+    arn = seeder.arn("lambda", f"capacity-provider:{d['name']}")
+    seeder.created("capacity_provider", d["name"], arn, d)
+    return {
+        "CapacityProviderArn": arn,
+        "State": d.get("state", "Active"),
+        "VpcConfig": {"SubnetIds": ["subnet-0a1b2c3d4e5f60718"], "SecurityGroupIds": ["sg-0f1e2d3c4b5a69788"]},
+        "PermissionsConfig": {
+            "CapacityProviderOperatorRoleArn": f"arn:aws:iam::{seeder.account}:role/lambda-capacity-operator"
+        },
+        "InstanceRequirements": {"Architectures": [d.get("arch", "arm64")], "AllowedInstanceTypes": d.get("types", [])},
+        "CapacityProviderScalingConfig": {"MaxVCpuCount": d.get("max_vcpus", 24), "ScalingMode": "Auto"},
+        "LastModified": aws_time(seeder.ago(d.get("modified_days_ago", 45))),
+    }
+
+
+def stable_id(text):
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, text))
