@@ -39,7 +39,7 @@ func (s *Session) In(region string) *Clients {
 	return &Clients{
 		Region: region, Meter: s.Meter,
 		Datapoints: rate.NewLimiter(datapointsPerSecond*share, MaxDatapoints),
-		Lambda: lambda.NewFromConfig(cfg), ECS: ecs.NewFromConfig(cfg), EC2: ec2.NewFromConfig(cfg),
+		Lambda:     lambda.NewFromConfig(cfg), ECS: ecs.NewFromConfig(cfg), EC2: ec2.NewFromConfig(cfg),
 		AutoScaling: autoscaling.NewFromConfig(cfg),
 		CloudWatch: cloudwatch.NewFromConfig(cfg, func(o *cloudwatch.Options) {
 			// The Go client speaks CBOR, which AWS takes and emulators and many proxies do not. JSON is spoken to them.

@@ -1,12 +1,14 @@
 package awsapi
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"path"
 	"path/filepath"
@@ -15,8 +17,10 @@ import (
 	"sync"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // Tape is a recording of operations as readable JSON: what was asked of which region, and what came back. It is cut in at
@@ -26,6 +30,7 @@ type Tape struct {
 	entries map[string]TapeEntry
 	record  bool
 	asked   map[string]bool
+	denied  Operation // refused on replay; empty for none
 }
 
 // TapeEntry is one recorded operation: an output, or an error.
@@ -39,8 +44,15 @@ type TapeEntry struct {
 
 // TapeError is an error that AWS answered.
 type TapeError struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Code      string `json:"code"`
+	Message   string `json:"message"`
+	RequestID string `json:"request_id,omitempty"`
+}
+
+func (e TapeError) err() error {
+	api := &smithy.GenericAPIError{Code: e.Code, Message: e.Message}
+	response := &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusBadRequest}}
+	return &awshttp.ResponseError{RequestID: e.RequestID, ResponseError: &smithyhttp.ResponseError{Response: response, Err: api}}
 }
 
 // NewTape is an empty tape that records.
@@ -96,15 +108,30 @@ func (t *Tape) Save(dir string) error {
 	}
 	for name, entries := range files {
 		slices.SortFunc(entries, func(a, b TapeEntry) int { return cmp.Compare(a.key(), b.key()) })
-		data, err := json.MarshalIndent(entries, "", " ")
+		data, err := onePerLine(entries)
 		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, path.Base(name)), append(data, '\n'), 0o644)
+			err = os.WriteFile(filepath.Join(dir, path.Base(name)), data, 0o644) //nolint:gosec // a fixture, for everybody to read
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// onePerLine writes a JSON array with each entry on a line of its own.
+func onePerLine(entries []TapeEntry) ([]byte, error) {
+	var out bytes.Buffer
+	for i, e := range entries {
+		line, err := json.Marshal(e)
+		if err != nil {
+			return nil, err
+		}
+		out.WriteString(map[bool]string{true: "[\n", false: ",\n"}[i == 0])
+		out.Write(line)
+	}
+	out.WriteString("\n]\n")
+	return out.Bytes(), nil
 }
 
 // Unasked lists what is on the tape and was not asked for on replay, as "region operation".
@@ -177,13 +204,16 @@ func (t *Tape) install(stack *middleware.Stack) error {
 func (t *Tape) play(asked TapeEntry) (any, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if asked.Operation == t.denied {
+		return nil, TapeError{Code: "AccessDeniedException", Message: "denied for a test"}.err()
+	}
 	e, ok := t.entries[asked.key()]
 	if !ok {
 		return nil, fmt.Errorf("not on the tape: %s in %s with %.300s", asked.Operation, asked.Region, compact(asked.Input))
 	}
 	t.asked[asked.key()] = true
 	if e.Error != nil {
-		return nil, &smithy.GenericAPIError{Code: e.Error.Code, Message: e.Error.Message}
+		return nil, e.Error.err()
 	}
 	result := outputs[e.Operation]()
 	return result, json.Unmarshal(e.Output, result)
@@ -196,6 +226,10 @@ func (t *Tape) keep(e TapeEntry, result any, err error) error {
 			code = "Unreadable"
 		}
 		e.Error = &TapeError{Code: code, Message: strings.TrimPrefix(firstLine(err), code+": ")}
+		var response *awshttp.ResponseError
+		if errors.As(err, &response) {
+			e.Error.RequestID = response.ServiceRequestID()
+		}
 	} else {
 		e.Output, err = json.Marshal(result)
 		if err != nil {
@@ -206,4 +240,18 @@ func (t *Tape) keep(e TapeEntry, result any, err error) error {
 	defer t.mu.Unlock()
 	t.entries[e.key()] = e
 	return nil
+}
+
+// Deny makes every recorded answer of an operation an AccessDenied, whatever is asked, and tells how many there were.
+func (t *Tape) Deny(o Operation) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.denied = o
+	n := 0
+	for _, e := range t.entries {
+		if e.Operation == o {
+			n++
+		}
+	}
+	return n
 }
