@@ -33,9 +33,9 @@ def dimensions_of(given):
 def get_metric_data(call):
     queries = call.params.get("MetricDataQueries") or []
     start, end = seconds(call.params["StartTime"]), seconds(call.params["EndTime"])
-    start -= start % 60  # AWS rounds the start down to the minute
     most = min(int(call.params.get("MaxDatapoints") or MAX_DATAPOINTS), MAX_DATAPOINTS)
     check_queries(queries, start, end)
+    start -= start % 60  # AWS rounds the start down to the minute
 
     skip = decode(call.params.get("NextToken"), "InvalidNextToken")
     descending = call.params.get("ScanBy", "TimestampDescending") != "TimestampAscending"
@@ -137,11 +137,13 @@ def get_metric_statistics(call):
     if not simple and not percentiles:
         raise AwsError("InvalidParameterCombination", "Must specify either Statistics or ExtendedStatistics")
     start, end, period = seconds(params["StartTime"]), seconds(params["EndTime"]), int(params["Period"])
+    if start >= end:
+        raise AwsError("InvalidParameterValue", "The parameter StartTime must be less than the parameter EndTime.")
     start -= start % 60
     if (end - start) // period > 1440:
         raise AwsError(
             "InvalidParameterCombination",
-            f"You have requested up to {(end - start) // period} datapoints, which exceeds the limit of 1,440. "
+            f"You have requested up to {(end - start) // period} datapoints, which exceeds the limit of 1440. "
             "You may reduce the datapoints requested by increasing Period, or decreasing the time range.",
         )
     series = store_of(call).get(params["Namespace"], params["MetricName"], dimensions_of(params.get("Dimensions")))

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
@@ -75,13 +76,19 @@ type clients struct {
 	sts         *sts.Client
 }
 
-// connect makes the real SDK clients; one attempt only, so that a fault is seen as it is.
+// connect makes the real SDK clients. They do not retry, so that a fault is seen as it is, but for
+// lost connections: the SDK closes a request's body when the answer is there, and now and then an
+// answer over loopback overtakes the end of the request, which Go's transport then takes for broken.
 func connect(region string) clients {
 	cfg := aws.Config{
-		Region:           region,
-		BaseEndpoint:     aws.String(server.URL()),
-		Credentials:      credentials.NewStaticCredentialsProvider("AKIAEXAMPLEEXAMPLE00", "secret", ""),
-		RetryMaxAttempts: 1,
+		Region:       region,
+		BaseEndpoint: aws.String(server.URL()),
+		Credentials:  credentials.NewStaticCredentialsProvider("AKIAEXAMPLEEXAMPLE00", "secret", ""),
+		Retryer: func() aws.Retryer {
+			return retry.NewStandard(func(o *retry.StandardOptions) {
+				o.Retryables = []retry.IsErrorRetryable{retry.RetryableConnectionError{}}
+			})
+		},
 	}
 	return clients{
 		lambda: lambda.NewFromConfig(cfg),

@@ -4,8 +4,8 @@ import random
 
 DEFAULTS = {
     "functions": 2000,
-    "candidates": 0.1,  # share of functions with provisioned concurrency on an alias
-    "versions": 3,  # published versions of each function
+    "candidates": 0.1,  # share of functions worth a second look: versions, provisioned concurrency, Java behind an API, large packages
+    "versions": 3,  # published versions of each candidate
     "services": 100,
     "instances": 100,
     "region": "eu-west-1",
@@ -13,7 +13,7 @@ DEFAULTS = {
     "days": 15,
     "seed": "scale",
 }
-RUNTIMES = ["nodejs24.x", "python3.13", "java21", "dotnet8", "nodejs20.x", "provided.al2023"]
+RUNTIMES = ["nodejs24.x", "python3.13", "python3.14", "nodejs20.x", "provided.al2023"]
 SERVICES_A_CLUSTER = 40
 FLEET = ["t3.large", "m7g.large", "m4.large", "c7g.xlarge"]
 SIZES = [(256, 512), (512, 1024), (1024, 2048), (2048, 4096)]
@@ -41,10 +41,9 @@ def function(rng, o, n):
         "name": f"svc-{n % 97:02d}-fn-{n:05d}",
         "runtime": RUNTIMES[n % len(RUNTIMES)],
         "memory": rng.choice([128, 256, 512, 1024]),
-        "timeout": rng.choice([3, 10, 30, 60, 900]),
+        "timeout": rng.choice([3, 10, 30, 60, 300]),
         "arch": rng.choice(["x86_64", "arm64"]),
-        "code_mb": round(rng.uniform(0.2, 20), 1),
-        "versions": o["versions"],
+        "code_mb": round(rng.uniform(0.2, 9), 1),
         "modified_days_ago": rng.randrange(20, 400),
         "policy": [{"from": rng.choice(["apigateway", "events", "sns"])}],
         "traffic": {
@@ -54,14 +53,25 @@ def function(rng, o, n):
             "days": o["days"],
         },
     }
-    if o["versions"] and rng.random() < o["candidates"]:
-        newest = str(o["versions"])
-        d["aliases"] = [{"name": "live", "version": newest}]
+    if rng.random() < o["candidates"]:
+        make_candidate(d, o, n)
+    return d
+
+
+def make_candidate(d, o, n):
+    """One in three kinds of function that has to be looked at more closely."""
+    if n % 3 == 0:
+        d["code_mb"] = 30
+    elif n % 3 == 1:
+        d["runtime"] = "java21"
+        d["policy"] = [{"from": "apigateway"}]
+    else:
+        d["versions"] = o["versions"]
+        d["aliases"] = [{"name": "live", "version": str(o["versions"])}]
         d["provisioned"] = [{"qualifier": "live", "count": 5}]
         d["policy"] = [{"from": "apigateway", "qualifier": "live"}]
         d["traffic"]["qualifiers"] = ["live"]
         d["traffic"]["provisioned"] = {"qualifier": "live", "allocated": 5}
-    return d
 
 
 def clusters(rng, o):

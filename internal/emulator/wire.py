@@ -166,7 +166,11 @@ def error_answer(call, error):
         return Answer(error.status, {**headers_for("application/json"), "x-amzn-ErrorType": error.code}, body)
     if call.protocol == "json":
         version = "1.0" if call.service == "cloudwatch" else "1.1"
-        body = json.dumps({"__type": error.code, "message": error.message, "Message": error.message})
+        type_ = error.code
+        if type_.startswith("InvalidParameter") and call.service == "cloudwatch":
+            # In JSON, CloudWatch names the shape of an error, in a header the code of the query protocol.
+            type_ = f"com.amazonaws.cloudwatch.v2010_08_01#{error.code}Exception"
+        body = json.dumps({"__type": type_, "message": error.message, "Message": error.message})
         headers = headers_for(f"application/x-amz-json-{version}")
         if call.environ.get("HTTP_X_AMZN_QUERY_MODE") and call.service == "cloudwatch":
             headers["x-amzn-query-error"] = error.code.removesuffix("Exception") + ";Sender"

@@ -1,0 +1,32 @@
+//go:build emulator
+
+package emulator
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// snapshots are the full recordings, which not every checkout has beside it; recorded.json is made from them.
+const snapshots = "../../../shared/data/aws-recorded"
+
+// TestConformance holds what is added to moto against what others say about AWS: botocore's service
+// models and answers recorded from AWS itself (testdata/recorded.json).
+func TestConformance(t *testing.T) {
+	if err := server.Reset(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := server.SeedStory(); err != nil {
+		t.Fatal(err)
+	}
+	arguments := []string{"-W", "ignore", "testdata/conformance.py", server.URL()}
+	if _, err := os.Stat(snapshots); err == nil {
+		arguments = append(arguments, snapshots)
+	}
+	command := exec.CommandContext(t.Context(), interpreter(), arguments...)
+	command.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+}
