@@ -68,7 +68,7 @@ func match(id string) ([]*Check, error) {
 	return matched, nil
 }
 
-// nearest suggests the id that shares the longest part with a mistyped one.
+// nearest suggests the id that shares the longest words with a mistyped one, and among equals the one nearest in length.
 func nearest(id string) string {
 	best, shared := "", 0
 	for _, c := range All {
@@ -78,7 +78,8 @@ func nearest(id string) string {
 				n += len(word)
 			}
 		}
-		if n > shared {
+		closer := abs(len(c.ID)-len(id)) < abs(len(best)-len(id))
+		if n > shared || n == shared && n > 0 && closer {
 			best, shared = c.ID, n
 		}
 	}
@@ -87,3 +88,5 @@ func nearest(id string) string {
 	}
 	return fmt.Sprintf(" (did you mean %s?)", best)
 }
+
+func abs(n int) int { return max(n, -n) }

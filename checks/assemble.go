@@ -38,6 +38,9 @@ func newResult(a *inventory.Account, selected []*Check) *builder {
 	}
 	for _, r := range a.Regions {
 		b.result.Coverage.Regions = append(b.result.Coverage.Regions, coverRegion(r, selected))
+		if r.Closed != nil {
+			b.closed(r)
+		}
 	}
 	return b
 }

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -32,7 +33,7 @@ var ec2InstanceIdle = Check{
 	Title:      "Instance that does nothing",
 	Category:   Cost,
 	Needs:      []inventory.Dataset{inventory.EC2Instances},
-	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.MetricNames},
+	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.MetricNames, inventory.AutoScalingGroups},
 	Thresholds: []*Threshold{&idleCPU, &idleNetwork, &idleMemory, &repeatedDays, &windowDays, &minimumDays},
 	Judge:      eachInstance(judgeInstanceIdle),
 }
@@ -83,11 +84,30 @@ func judgeInstanceIdle(p *Pass, i *inventory.Instance) Verdict {
 	case busy+chatty > 0:
 		return Unknown("it was busy on one day: that may be a monthly job, or a patch")
 	}
+	if v := p.inGroup(i); v.Outcome != "" {
+		return v
+	}
 	evidence, v := p.agentAgrees(i)
 	if v.Outcome != "" {
 		return v
 	}
 	return p.idleFinding(i, cpu, traffic, evidence)
+}
+
+// inGroup asks whether an Auto Scaling group counts the instance among its own. The tag says so too, but only AWS's own
+// answer is complete.
+func (p *Pass) inGroup(i *inventory.Instance) Verdict {
+	fact := Read(p, inventory.GroupsKey())
+	groups, ok := fact.Get()
+	if !ok {
+		return Unread(fact.Why())
+	}
+	for _, g := range groups {
+		if slices.Contains(g.Instances, i.ID) {
+			return NotApplicable("it belongs to Auto Scaling group " + g.Name)
+		}
+	}
+	return Verdict{}
 }
 
 // agentAgrees asks the CloudWatch agent's metrics, where the instance publishes them, whether memory and GPUs are idle
@@ -102,6 +122,9 @@ func (p *Pass) agentAgrees(i *inventory.Instance) ([]Evidence, Verdict) {
 		{agentMemory, "memory peak", p.Limit(&idleMemory)},
 		{agentGPU, "GPU peak", p.Limit(&idleCPU)},
 	} {
+		if spec, known := p.Prices.EC2Spec(i.Type); known && spec.GPUs == 0 && ask.metric == agentGPU {
+			continue // it has none to publish
+		}
 		fact := Read(p, inventory.MetricNamesKey(ask.metric.namespace, ask.metric.name))
 		names, ok := fact.Get()
 		if !ok {
@@ -116,7 +139,10 @@ func (p *Pass) agentAgrees(i *inventory.Instance) ([]Evidence, Verdict) {
 			if !ok {
 				return nil, Unread(seriesFact.Why())
 			}
-			peak, _ := timeseries.Max(series)
+			peak, published := timeseries.Max(series)
+			if !published {
+				continue
+			}
 			if peak >= ask.limit {
 				return nil, Clean(fmt.Sprintf("%s of %s", ask.name, percent(peak)))
 			}
@@ -148,7 +174,8 @@ func (p *Pass) idleFinding(i *inventory.Instance, cpu, traffic inventory.Series,
 		f.Message += " Its memory is not published."
 	}
 	if !plainLinux(i) {
-		f.PriceGap = fmt.Sprintf("the built-in tables hold on-demand Linux prices only, and this is %s", strings.TrimSpace(i.Lifecycle+" "+i.Platform))
+		f.PriceGap = "the built-in tables hold on-demand Linux prices only, and this is " +
+			strings.Join(strings.Fields(i.Lifecycle+" "+strings.TrimPrefix(i.Tenancy, "default")+" "+i.Platform), " ")
 		return Found(f)
 	}
 	price, ok := p.Prices.EC2Linux(p.Region.Name, i.Type)

@@ -43,10 +43,6 @@ func ownerOf(i *inventory.Instance) string {
 	return ""
 }
 
-func isWindows(i *inventory.Instance) bool {
-	return strings.Contains(strings.ToLower(i.Platform), "windows")
-}
-
 // plainLinux tells whether the Linux on-demand price is the instance's price: no licence in it, shared hardware.
 func plainLinux(i *inventory.Instance) bool {
 	return (i.Platform == "" || i.Platform == "Linux/UNIX") && i.Lifecycle == "" && (i.Tenancy == "" || i.Tenancy == "default")

@@ -15,7 +15,7 @@ var ec2PreviousGeneration = Check{
 	Title:      "Instance type of a previous generation",
 	Category:   Lifecycle,
 	Needs:      []inventory.Dataset{inventory.EC2Instances},
-	Uses:       []inventory.Dataset{inventory.EC2InstanceTypes},
+	Uses:       []inventory.Dataset{inventory.EC2InstanceTypes, inventory.AutoScalingGroups},
 	Thresholds: nil,
 	Judge:      judgePreviousGeneration,
 }
@@ -23,8 +23,6 @@ var ec2PreviousGeneration = Check{
 // fleetGroup is the running instances of one type that one owner would replace together, or a lone instance.
 type fleetGroup struct {
 	resource Resource
-	owner    string
-	kind     string
 	members  []*inventory.Instance
 }
 
@@ -88,6 +86,7 @@ func (p *Pass) judgeGeneration(g *fleetGroup) Verdict {
 		Evidence: []Evidence{setting("types", countWords(old)), setting("current generation", "no, says DescribeInstanceTypes")},
 		Fix:      Fix{Summary: "Move to a current type of the same architecture."},
 	}
+	f.Evidence = append(f.Evidence, p.groupSize(g)...)
 	var total Savings
 	for _, kind := range slices.Sorted(maps.Keys(old)) {
 		next, ok := p.Prices.Successor(p.Region.Name, kind)
@@ -95,13 +94,13 @@ func (p *Pass) judgeGeneration(g *fleetGroup) Verdict {
 			f.PriceGap = fmt.Sprintf("no successor of %s with a price in %s is in the built-in tables", kind, p.Region.Name)
 			continue
 		}
-		f.Evidence = append(f.Evidence, setting("successor of "+kind, fmt.Sprintf("%s at %s an hour, against %s", next.To.Type, usd(next.ToPrice.USD), usd(next.FromPrice.USD))))
+		f.Evidence = append(f.Evidence, setting("successor of "+kind, fmt.Sprintf("%s at %s an hour, against %s", next.To.Type, rate(next.ToPrice.USD), rate(next.FromPrice.USD))))
 		if kind == first {
 			f.Fix = p.generationFix(g, kind, next.To.Type)
 		}
 		total = addGenerationSaving(total, old[kind], next)
 	}
-	if total.HighUSD > 0 && f.PriceGap == "" && slices.IndexFunc(g.members, func(i *inventory.Instance) bool { return !plainLinux(i) }) < 0 {
+	if total.HighUSD > 0 && f.PriceGap == "" && !slices.ContainsFunc(g.members, func(i *inventory.Instance) bool { return old[i.Type] > 0 && !plainLinux(i) }) {
 		for _, i := range g.members {
 			if old[i.Type] > 0 {
 				total.Meters = append(total.Meters, "instance "+i.ID)
@@ -122,10 +121,24 @@ func addGenerationSaving(s Savings, count int, next pricing.Successor) Savings {
 	if s.Basis != "" {
 		s.Basis += "; "
 	}
-	s.Basis += fmt.Sprintf("%s × (%s - %s) an hour × %d h", plural(count, "instance"), usd(next.FromPrice.USD), usd(next.ToPrice.USD), pricing.HoursPerMonth)
+	s.Basis += fmt.Sprintf("%s × (%s - %s) an hour × %d h", plural(count, "instance"), rate(next.FromPrice.USD), rate(next.ToPrice.USD), pricing.HoursPerMonth)
 	s.Price = fmt.Sprintf("%g USD per hour for %s", next.ToPrice.USD, next.To.Type)
 	s.Source, s.AsOf = next.ToPrice.Source, next.ToPrice.AsOf
 	return s
+}
+
+// groupSize says how large an Auto Scaling group may get. The verdict does not hang on it: unread, it is left out.
+func (p *Pass) groupSize(g *fleetGroup) []Evidence {
+	if g.resource.Type != "AWS::AutoScaling::AutoScalingGroup" {
+		return nil
+	}
+	groups, _ := Read(p, inventory.GroupsKey()).Get()
+	for _, group := range groups {
+		if group.Name == g.resource.Name {
+			return []Evidence{setting("group size", fmt.Sprintf("%d, between %d and %d", group.Desired, group.Min, group.Max))}
+		}
+	}
+	return nil
 }
 
 func (p *Pass) groupName(g *fleetGroup) string {
@@ -137,7 +150,7 @@ func (p *Pass) groupName(g *fleetGroup) string {
 
 func (p *Pass) generationFix(g *fleetGroup, kind, next string) Fix {
 	fix := Fix{
-		Summary: fmt.Sprintf("Move from %s to %s; both are the same architecture. Check drivers (ENA, NVMe) on types before Nitro.", kind, next),
+		Summary: fmt.Sprintf("Stop it, change its type from %s to %s, which has the same architecture, and start it. Check drivers (ENA, NVMe) on types before Nitro.", kind, next),
 		Edits: []Property{
 			{"cloudformation", "AWS::EC2::Instance InstanceType", next},
 			{"terraform", "aws_instance instance_type", next},

@@ -67,6 +67,9 @@ func judgeClusterUnderused(p *Pass, c *inventory.Cluster) Verdict {
 	if len(fleet) == 0 {
 		return NotApplicable("its instances are not EC2 instances of this account, or AWS manages them")
 	}
+	if len(fleet) < len(instances) {
+		return Unknown("some of its instances are external or managed by AWS, and what is reserved is published for all of them together")
+	}
 	oldest := p.TakenAt
 	for _, i := range instances {
 		if !i.RegisteredAt.IsZero() && i.RegisteredAt.Before(oldest) {
@@ -158,14 +161,14 @@ func (p *Pass) underusedFinding(c *inventory.Cluster, fleet []member, u clusterU
 	return Found(p.priceRemoval(f, fleet, removable))
 }
 
-// priceRemoval prices the cheapest and the dearest instances that could go. An instance whose price is not known leaves
-// the finding without a figure.
+// priceRemoval prices the instances that could go: at least the cheapest ones, at most the same share of the whole fleet.
+// An instance whose price is not known leaves the finding without a figure.
 func (p *Pass) priceRemoval(f Finding, fleet []member, removable int) Finding {
 	prices := make([]float64, 0, len(fleet))
 	var last pricing.Price
 	var meters []string
 	for _, m := range fleet {
-		if m.ec2 == nil || m.ec2.Lifecycle == "spot" || isWindows(m.ec2) {
+		if m.ec2 == nil || !plainLinux(m.ec2) {
 			f.PriceGap = "some of its instances are not on-demand Linux instances that could be read"
 			return f
 		}
@@ -180,13 +183,15 @@ func (p *Pass) priceRemoval(f Finding, fleet []member, removable int) Finding {
 	}
 	slices.Sort(prices)
 	low, high := 0.0, 0.0
-	for i := range removable {
-		low += prices[i]
-		high += prices[len(prices)-1-i]
+	for i, price := range prices {
+		if i < removable {
+			low += price
+		}
+		high += price * float64(removable) / float64(len(prices))
 	}
 	f.Severity = severityOfCost(low)
 	f.Savings = &Savings{
-		LowUSD: low, HighUSD: high,
+		LowUSD: low, HighUSD: max(low, high),
 		Basis: fmt.Sprintf("%s on demand × %d h", plural(removable, "instance"), pricing.HoursPerMonth),
 		Price: "EC2 Linux on-demand by type", Source: last.Source, AsOf: last.AsOf, Meters: meters,
 	}

@@ -31,10 +31,7 @@ func launchOf(c *inventory.Cluster, s *inventory.Service) launch {
 	case "EXTERNAL":
 		return onOther
 	}
-	strategy := s.Strategy
-	if len(strategy) == 0 && s.LaunchType == "" {
-		strategy = c.DefaultStrategy
-	}
+	strategy := strategyOf(c, s)
 	fargate := slices.ContainsFunc(strategy, isFargate)
 	switch {
 	case len(strategy) == 0:
@@ -44,6 +41,14 @@ func launchOf(c *inventory.Cluster, s *inventory.Service) launch {
 	default:
 		return onEC2
 	}
+}
+
+// strategyOf is the capacity provider strategy that is in force; none for a service with a launch type.
+func strategyOf(c *inventory.Cluster, s *inventory.Service) []inventory.StrategyItem {
+	if len(s.Strategy) == 0 && s.LaunchType == "" {
+		return c.DefaultStrategy
+	}
+	return s.Strategy
 }
 
 func isFargate(i inventory.StrategyItem) bool {

@@ -40,6 +40,8 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 		return NotApplicable("ECS sizes it (Express Mode)")
 	case s.Desired == 0 && s.Running == 0:
 		return NotApplicable("scaled to zero")
+	case launchOf(c, s) == onOther:
+		return NotApplicable("its tasks run on external instances, which AWS does not bill by size")
 	case s.Deployments > 1:
 		return Unknown("a deployment is in progress, so two sizes may be running")
 	}
@@ -78,7 +80,7 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 	}
 	switch launchOf(c, s) {
 	case onFargate:
-		return p.judgeFargateSize(s, task, u)
+		return p.judgeFargateSize(c, s, task, u)
 	case onEC2:
 		return p.judgeReservation(s, task, u)
 	default:
@@ -112,7 +114,7 @@ func (p *Pass) robustPeak(s inventory.Series) float64 {
 	return math.Max(peak, lastDay)
 }
 
-func (p *Pass) judgeFargateSize(s *inventory.Service, task inventory.TaskDefinition, u serviceUse) Verdict {
+func (p *Pass) judgeFargateSize(c *inventory.Cluster, s *inventory.Service, task inventory.TaskDefinition, u serviceUse) Verdict {
 	os, arch := fargatePlatform(s, task)
 	room := 1 - p.Limit(&sizeHeadroom)
 	needCPU, needMemory := float64(task.CPUUnits)*u.cpuPeak/100/room, float64(task.MemoryMiB)*u.memoryPeak/100/room
@@ -143,11 +145,11 @@ func (p *Pass) judgeFargateSize(s *inventory.Service, task inventory.TaskDefinit
 	f.Severity = severityOfCost(saving)
 	f.Savings = &Savings{
 		LowUSD: saving, HighUSD: saving,
-		Basis: fmt.Sprintf("%s × (%s - %s) an hour × %d h, on demand; less on Fargate Spot", plural(tasks, "task"), usd(now.USD), usd(then.USD), pricing.HoursPerMonth),
-		Price: fmt.Sprintf("%s an hour for a task of this size", usd(now.USD)), Source: now.Source, AsOf: now.AsOf,
+		Basis: fmt.Sprintf("%s × (%s - %s) an hour × %d h, on demand; less on Fargate Spot", plural(tasks, "task"), rate(now.USD), rate(then.USD), pricing.HoursPerMonth),
+		Price: fmt.Sprintf("%s an hour for a task of the present size", rate(now.USD)), Source: now.Source, AsOf: now.AsOf,
 		Meters: []string{"fargate " + s.ARN},
 	}
-	if spotOnly(s.Strategy) {
+	if spotOnly(strategyOf(c, s)) {
 		f.Savings.LowUSD = 0
 	}
 	return Found(f)

@@ -16,6 +16,9 @@ func usd(v float64) string {
 	return fmt.Sprintf("$%.2f", v)
 }
 
+// rate writes a price an hour with all its digits, so that the arithmetic it stands in can be followed.
+func rate(v float64) string { return "$" + strconv.FormatFloat(v, 'g', 6, 64) }
+
 func percent(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" }
 
 func mebibytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }

@@ -33,11 +33,14 @@ var lambdaPackageOversized = Check{
 	Category:   Latency,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       slices.Concat([]inventory.Dataset{inventory.MetricSeries}, triggerDatasets),
-	Thresholds: []*Threshold{&interpretedBudget, &compiledBudget, &noticeableInit, &windowDays},
+	Thresholds: []*Threshold{&interpretedBudget, &compiledBudget, &noticeableInit, &repeatedDays, &windowDays},
 	Judge:      eachFunction(judgePackageOversized),
 }
 
 func judgePackageOversized(p *Pass, f *inventory.Function) Verdict {
+	if f.CapacityARN != "" {
+		return NotApplicable("runs on Lambda Managed Instances, whose environments are started beforehand")
+	}
 	if f.Config.Image() {
 		return Unknown("a container image: its size is in ECR, which is not read")
 	}
@@ -84,7 +87,9 @@ func packageInBackground(p *Pass, f *inventory.Function, finding Finding, who au
 	if !ok {
 		return Unread(fact.Why())
 	}
-	if ms, measured := timeseries.Max(series); measured && ms > p.Limit(&noticeableInit) {
+	long := timeseries.DaysWhere(series, func(ms float64) bool { return ms >= p.Limit(&noticeableInit) })
+	if long >= p.Days(&repeatedDays) {
+		ms, _ := timeseries.Max(series)
 		finding.Message = fmt.Sprintf("%s unpacks %.1f MB at every cold start, and its init takes up to %.0f ms.", f.Name, size, ms)
 		finding.Evidence = append(finding.Evidence,
 			measuredInit.evidence("longest init", fmt.Sprintf("%.0f ms", ms), ms, "milliseconds", series, "Maximum by day").against(p.Limit(&noticeableInit)))

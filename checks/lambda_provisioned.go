@@ -2,6 +2,9 @@ package checks
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
@@ -10,7 +13,9 @@ import (
 // provisioned is one provisioned-concurrency configuration of one function.
 type provisioned struct {
 	inventory.Provisioned
-	fn *inventory.Function
+	fn       *inventory.Function
+	config   *inventory.Config // of the version that is provisioned; nil when that was not listed
+	calledAs []string          // the qualifiers under which its calls are counted
 }
 
 // What the provisioned-concurrency checks read beside the functions.
@@ -27,6 +32,22 @@ func (p *Pass) provisionedOf(f *inventory.Function) (configs []inventory.Provisi
 	return configs, fact.Why(), known
 }
 
+// addPublished adds two series of the same shape. What only one of them has counts alone: these metrics are not published
+// while they are zero.
+func addPublished(a, b inventory.Series) inventory.Series {
+	sum := inventory.Series{Start: a.Start, Period: a.Period, Values: slices.Clone(a.Values)}
+	for i := range min(len(a.Values), len(b.Values)) {
+		switch v := b.Values[i]; {
+		case math.IsNaN(float64(v)):
+		case math.IsNaN(float64(sum.Values[i])):
+			sum.Values[i] = v
+		default:
+			sum.Values[i] += v
+		}
+	}
+	return sum
+}
+
 // level is the number of environments that are billed: what is allocated, or what is being allocated.
 func (c provisioned) level() int {
 	if c.Status == "IN_PROGRESS" {
@@ -35,35 +56,55 @@ func (c provisioned) level() int {
 	return c.Allocated
 }
 
-func (c provisioned) dims() inventory.Dimensions { return qualifierDims(c.fn, c.Qualifier) }
-
-// config is the configuration of the version that is provisioned. For an alias that is the version it points to.
-func (c provisioned) config(p *Pass) (inventory.Config, bool) {
+// provisionedFor follows the aliases of a configuration: an alias has the size of the version it points to, and the calls
+// that reach a version by an alias are counted under the alias only.
+func (p *Pass) provisionedFor(f *inventory.Function, config inventory.Provisioned) (c provisioned, gap inventory.Gap, known bool) {
+	c = provisioned{Provisioned: config, fn: f, calledAs: []string{config.Qualifier}}
+	fact := Read(p, inventory.AliasesKey(f.Name))
+	aliases, known := fact.Get()
 	number := c.Qualifier
-	if aliases, ok := Read(p, inventory.AliasesKey(c.fn.Name)).Get(); ok {
-		for _, a := range aliases {
-			if a.Name == c.Qualifier {
-				number = a.Version
-			}
+	for _, a := range aliases {
+		_, routed := a.Routing[c.Qualifier]
+		switch {
+		case a.Name == c.Qualifier:
+			number = a.Version
+		case routed || a.Version == c.Qualifier:
+			c.calledAs = append(c.calledAs, a.Name)
 		}
 	}
-	for _, v := range c.fn.Versions {
-		if v.Number == number {
-			return v.Config, true
+	for i := range f.Versions {
+		if f.Versions[i].Number == number {
+			c.config = &f.Versions[i].Config
 		}
 	}
-	return inventory.Config{}, false
+	return c, fact.Why(), known
+}
+
+// over reads a metric of everything that calls the configuration, added up.
+func (c provisioned) over(p *Pass, m metric, period time.Duration) (sum inventory.Series, gap inventory.Gap) {
+	for i, qualifier := range c.calledAs {
+		fact := m.over(p, p.Days(&windowDays), period, qualifierDims(c.fn, qualifier))
+		series, ok := fact.Get()
+		switch {
+		case !ok:
+			gap = fact.Why()
+		case i == 0:
+			sum = series
+		default:
+			sum = addPublished(sum, series)
+		}
+	}
+	return sum, gap
 }
 
 // monthly is the list price of holding a number of environments of the configuration for a month. The duration half is
 // left out: it is paid for work done, not for what is held.
 func (c provisioned) monthly(p *Pass, environments int) (usdPerMonth float64, price pricing.Price, ok bool) {
-	config, ok := c.config(p)
-	if !ok {
+	if c.config == nil {
 		return 0, pricing.Price{}, false
 	}
-	price, ok = p.Prices.LambdaProvisioned(p.Region.Name, pricing.Arch(config.Architecture))
-	gb := float64(config.MemoryMB) / 1024
+	price, ok = p.Prices.LambdaProvisioned(p.Region.Name, pricing.Arch(c.config.Architecture))
+	gb := float64(c.config.MemoryMB) / 1024
 	return float64(environments) * gb * price.USD * 3600 * pricing.HoursPerMonth, price, ok
 }
 
@@ -78,7 +119,7 @@ func (c provisioned) save(p *Pass, f Finding, released int) Finding {
 	f.Severity = severityOfCost(amount)
 	f.Savings = &Savings{
 		LowUSD: amount, HighUSD: amount,
-		Basis: fmt.Sprintf("%s × memory × allocation price × %d h", plural(released, "environment"), pricing.HoursPerMonth),
+		Basis: fmt.Sprintf("%s × %g GB × 3600 s × %d h", plural(released, "environment"), float64(c.config.MemoryMB)/1024, pricing.HoursPerMonth),
 		Price: fmt.Sprintf("%g USD per %s", price.USD, price.Unit), Source: price.Source, AsOf: price.AsOf,
 		Meters: []string{"provisioned-concurrency " + inventory.Qualified(c.fn.ARN, c.Qualifier)},
 	}

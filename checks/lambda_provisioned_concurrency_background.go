@@ -14,21 +14,24 @@ var backgroundShare = Threshold{
 	Source: "our choice, 2026-11: leaves room for the odd manual test",
 }
 
+var leastTraffic = Threshold{
+	Name: "least_traffic", Default: 100, Unit: "invocations",
+	Doc:    "The fewest invocations whose share of asynchronous ones says anything.",
+	Source: "our choice, 2026-11: at 95%, five odd ones",
+}
+
 var lambdaProvisionedConcurrencyBackground = Check{
 	ID:         "lambda-provisioned-concurrency-background",
 	Title:      "Provisioned concurrency where nobody waits",
 	Category:   Cost,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       slices.Concat([]inventory.Dataset{inventory.LambdaProvisioned, inventory.MetricSeries}, triggerDatasets),
-	Thresholds: []*Threshold{&windowDays, &backgroundShare},
+	Thresholds: []*Threshold{&backgroundShare, &leastTraffic, &windowDays, &minimumDays},
 	Judge:      eachProvisioned(judgeProvisionedBackground),
 }
 
 func judgeProvisionedBackground(p *Pass, c provisioned) Verdict {
-	if c.level() == 0 {
-		return NotApplicable("nothing is allocated")
-	}
-	who := p.whoWaits(c.fn, []string{c.Qualifier})
+	who := p.whoWaits(c.fn, c.calledAs)
 	evidence := setting("called by", who.why)
 	if who.waiting != nobodyWaits {
 		traffic, share, gap := asyncShare(p, c)
@@ -53,31 +56,38 @@ func judgeProvisionedBackground(p *Pass, c provisioned) Verdict {
 	return Found(c.save(p, f, c.level()))
 }
 
-// asyncShare is the share of the qualifier's invocations that are certainly asynchronous. Where events are counted only
-// for the function as a whole, everything the function ran that was not an event is held against the qualifier.
+// asyncShare is the share of the configuration's invocations that are certainly asynchronous. Where events are counted
+// only for the function as a whole, everything the function ran that was not an event is held against it. It is 0 where
+// there is too little to tell.
 func asyncShare(p *Pass, c provisioned) (Evidence, float64, inventory.Gap) {
-	window := p.Days(&windowDays)
-	runs := invocations.over(p, window, daily, c.dims())
-	events := asyncEvents.over(p, window, daily, c.dims())
-	allRuns := invocations.over(p, window, daily, functionDims(c.fn))
-	allEvents := asyncEvents.over(p, window, daily, functionDims(c.fn))
-	for _, fact := range []inventory.Fact[inventory.Series]{runs, events, allRuns, allEvents} {
-		if _, ok := fact.Get(); !ok {
-			return Evidence{}, 0, fact.Why()
+	runs, runsGap := c.over(p, invocations, daily)
+	events, eventsGap := c.over(p, asyncEvents, daily)
+	whole := provisioned{fn: c.fn, calledAs: []string{""}}
+	allRuns, allRunsGap := whole.over(p, invocations, daily)
+	allEvents, allEventsGap := whole.over(p, asyncEvents, daily)
+	for _, gap := range []inventory.Gap{runsGap, eventsGap, allRunsGap, allEventsGap} {
+		if gap.Reason != inventory.NotRequested {
+			return Evidence{}, 0, gap
 		}
 	}
-	n := sumOf(runs)
-	if n == 0 {
+	n := timeseries.Sum(runs)
+	_, young := p.tooYoung(p.age(c.fn.OldestChange(), allRuns))
+	_, few := p.tooFewDays(runs)
+	if n < p.Limit(&leastTraffic) || young || few {
 		return Evidence{}, 0, inventory.Gap{}
 	}
-	others := min(n-sumOf(events), sumOf(allRuns)-sumOf(allEvents))
-	share := 1 - min(max(others, 0), n)/n
-	series, _ := runs.Get()
+	others := min(n, p.notEvents(runs, events), p.notEvents(allRuns, allEvents))
+	share := 1 - others/n
 	value := fmt.Sprintf("%s of its %.0f invocations are asynchronous", percent(100*share), n)
-	return invocations.evidence("asynchronous traffic", value, share, "share", series, "Sum by day").against(p.Limit(&backgroundShare)), share, inventory.Gap{}
+	return invocations.evidence("asynchronous traffic", value, share, "share", runs, "Sum by day").against(p.Limit(&backgroundShare)), share, inventory.Gap{}
 }
 
-func sumOf(fact inventory.Fact[inventory.Series]) float64 {
-	s, _ := fact.Get()
-	return timeseries.Sum(s)
+// notEvents is how many invocations were not those of an event. An event that was received runs at least once, unless it
+// is throttled and dropped: where clearly more came in than ran, the two counts do not belong together.
+func (p *Pass) notEvents(runs, events inventory.Series) float64 {
+	ran, came := timeseries.Sum(runs), timeseries.Sum(events)
+	if came > ran*(2-p.Limit(&backgroundShare)) {
+		return ran
+	}
+	return max(0, ran-came)
 }

@@ -18,16 +18,12 @@ var lambdaProvisionedConcurrencyUnused = Check{
 }
 
 func judgeProvisionedUnused(p *Pass, c provisioned) Verdict {
-	if c.level() == 0 {
-		return NotApplicable("nothing is allocated")
-	}
-	fact := provisionedCalls.over(p, p.Days(&windowDays), daily, c.dims())
-	calls, ok := fact.Get()
-	if !ok {
-		return Unread(fact.Why())
+	calls, gap := c.over(p, provisionedCalls, daily)
+	if gap.Reason != inventory.NotRequested {
+		return Unread(gap)
 	}
 	if n := timeseries.Sum(calls); n > 0 {
-		return Clean(fmt.Sprintf("%.0f invocations ran on it", n))
+		return Clean(plural(int(n), "invocation") + " ran on it")
 	}
 	if c.LastModified.IsZero() {
 		return Unknown("AWS gives no date of its last change")

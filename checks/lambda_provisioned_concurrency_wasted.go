@@ -38,28 +38,24 @@ var lambdaProvisionedConcurrencyWasted = Check{
 }
 
 func judgeProvisionedWasted(p *Pass, c provisioned) Verdict {
-	if c.level() == 0 {
-		return NotApplicable("nothing is allocated")
-	}
-	window := p.Days(&windowDays)
-	callsFact := provisionedCalls.over(p, window, fiveMinutes, c.dims())
-	inUseFact := provisionedInUse.over(p, window, fiveMinutes, c.dims())
-	useFact := provisionedUse.over(p, window, fiveMinutes, c.dims())
-	for _, fact := range []inventory.Fact[inventory.Series]{callsFact, inUseFact, useFact} {
-		if _, ok := fact.Get(); !ok {
-			return Unread(fact.Why())
+	calls, callsGap := c.over(p, provisionedCalls, fiveMinutes)
+	inUse, inUseGap := c.over(p, provisionedInUse, fiveMinutes)
+	use, useGap := c.over(p, provisionedUse, fiveMinutes)
+	for _, gap := range []inventory.Gap{callsGap, inUseGap, useGap} {
+		if gap.Reason != inventory.NotRequested {
+			return Unread(gap)
 		}
 	}
 	if c.LastModified.IsZero() {
 		return Unknown("AWS gives no date of its last change, so what was allocated before is not known")
 	}
 	// The allocation is known to be what it is now since its last change, and only since then.
-	unchanged := min(p.TakenAt.Sub(c.LastModified), time.Duration(window)*daily)
+	unchanged := min(p.TakenAt.Sub(c.LastModified), time.Duration(p.Days(&windowDays))*daily)
 	if unchanged < time.Duration(p.Days(&minimumDays))*daily {
 		return Unknown(fmt.Sprintf("changed less than %d days ago", p.Days(&minimumDays)))
 	}
 	since := p.TakenAt.Add(-unchanged)
-	calls, inUse, use := sinceOf(callsFact, since), sinceOf(inUseFact, since), sinceOf(useFact, since)
+	calls, inUse, use = timeseries.Since(calls, since), timeseries.Since(inUse, since), timeseries.Since(use, since)
 	peaks, seen := concurrencyPeaks(inUse, use, c.level())
 	total := timeseries.Sum(calls)
 	if !seen && total > 0 {
@@ -75,11 +71,6 @@ func judgeProvisionedWasted(p *Pass, c provisioned) Verdict {
 		return Clean(fmt.Sprintf("the saving is under %s a month", usd(p.Limit(&leastSaving))))
 	}
 	return Found(f)
-}
-
-func sinceOf(fact inventory.Fact[inventory.Series], since time.Time) inventory.Series {
-	s, _ := fact.Get()
-	return timeseries.Since(s, since)
 }
 
 // concurrencyPeaks is the highest number of provisioned environments in use in each period, and whether any was

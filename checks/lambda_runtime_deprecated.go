@@ -56,7 +56,7 @@ func judgeRuntimeDeprecated(p *Pass, f *inventory.Function) Verdict {
 	// How much hangs on it. The verdict does not, so a series that could not be read only leaves the line out.
 	fact := invocations.over(p, p.Days(&windowDays), daily, functionDims(f))
 	if s, ok := fact.Get(); ok {
-		perDay := timeseries.Sum(s) / float64(p.Days(&windowDays))
+		perDay := timeseries.Sum(s) / (p.TakenAt.Sub(s.Start).Hours() / 24)
 		finding.Evidence = append(finding.Evidence,
 			invocations.evidence("invocations a day", fmt.Sprintf("%.0f", perDay), perDay, "invocations", s, "Sum by day"))
 	}
@@ -86,7 +86,7 @@ func (p *Pass) runtimeSeverity(r runtimes.Runtime) (Severity, bool) {
 // runtimeState says in words where in its life the runtime is, with the next date that matters.
 func (p *Pass) runtimeState(r runtimes.Runtime) string {
 	until := func(t time.Time) string {
-		return fmt.Sprintf("%s, in %s", date(t), plural(days(t.Sub(p.TakenAt)), "day"))
+		return fmt.Sprintf("%s, in %s", date(t), plural(days(t.Sub(p.TakenAt.Truncate(daily))), "day")) // dates, not hours
 	}
 	switch r.PhaseAt(p.TakenAt) {
 	case runtimes.UpdateBlocked:

@@ -12,7 +12,7 @@ import (
 
 var slowInit = Threshold{
 	Name: "slow_init_ms", Default: 1000, Unit: "milliseconds",
-	Doc:    "A measured init from this length on is high severity.",
+	Doc:    "A measured init from this length on, on repeated_days days, is high severity.",
 	Source: "AWS documentation: cold starts last from under 100 ms to over 1 s (read 2026-11)",
 }
 
@@ -23,7 +23,7 @@ var lambdaSlowRuntimeOnLatencyPath = Check{
 	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
 	Uses: slices.Concat([]inventory.Dataset{inventory.LambdaProvisioned, inventory.MetricSeries},
 		triggerDatasets),
-	Thresholds: []*Threshold{&noticeableInit, &slowInit, &windowDays},
+	Thresholds: []*Threshold{&noticeableInit, &slowInit, &repeatedDays, &windowDays},
 	Judge:      eachFunction(judgeSlowRuntime),
 }
 
@@ -38,14 +38,16 @@ func judgeSlowRuntime(p *Pass, f *inventory.Function) Verdict {
 		return NotApplicable("not Java or .NET")
 	case f.CapacityARN != "":
 		return NotApplicable("runs on Lambda Managed Instances, whose environments are started beforehand")
-	case f.Config.SnapStart || slices.ContainsFunc(f.Versions, func(v inventory.Version) bool { return v.Config.SnapStart }):
+	case f.Config.SnapStart || len(f.Versions) > 0 && f.Versions[len(f.Versions)-1].Config.SnapStart:
 		return Clean("SnapStart is on")
+	case slices.ContainsFunc(f.Versions, func(v inventory.Version) bool { return v.Config.SnapStart }):
+		return Unknown("SnapStart is on for an older version only, and which version the callers reach is not followed")
 	}
 	configs, gap, known := p.provisionedOf(f)
 	if !known {
 		return Unread(gap)
 	}
-	if len(configs) > 0 {
+	if slices.ContainsFunc(configs, func(c inventory.Provisioned) bool { return provisioned{Provisioned: c}.level() > 0 }) {
 		return Clean("it has provisioned concurrency")
 	}
 	who := p.whoWaitsFor(f)
@@ -82,7 +84,7 @@ func slowRuntimeFinding(p *Pass, f *inventory.Function, who audience) Verdict {
 		finding.Message = fmt.Sprintf("%s needs up to %.0f ms to start cold on %s, and somebody waits for it: %s.", f.Name, ms, f.Config.Runtime, who.why)
 		finding.Evidence = append(finding.Evidence,
 			measuredInit.evidence("longest init", fmt.Sprintf("%.0f ms", ms), ms, "milliseconds", series, "Maximum by day").against(p.Limit(&slowInit)))
-		if ms >= p.Limit(&slowInit) {
+		if timeseries.DaysWhere(series, func(ms float64) bool { return ms >= p.Limit(&slowInit) }) >= p.Days(&repeatedDays) {
 			finding.Severity = High
 		}
 	}

@@ -105,14 +105,15 @@ func (p *Pass) runLengths(f *inventory.Function) (runs, longest inventory.Series
 	return runs, longest, Verdict{}, true
 }
 
-// suggestTimeout is twice the longest run, rounded up to something a person would write.
+// suggestTimeout is twice the longest run, rounded up to something a person would write. Where that leaves nothing to
+// lower, it is halfway between the longest run and the 15 minutes.
 func suggestTimeout(longestSeconds float64) int {
 	for _, s := range []int{3, 5, 10, 15, 30, 60, 90, 120, 180, 240, 300, 450, 600} {
 		if float64(s) >= 2*longestSeconds {
 			return s
 		}
 	}
-	return longestTimeout
+	return int(longestSeconds+longestTimeout) / 2
 }
 
 // blastRadius is what it costs when every environment seen at the peak hangs until the timeout, at list price.

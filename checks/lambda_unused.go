@@ -52,10 +52,16 @@ func judgeUnused(p *Pass, f *inventory.Function) Verdict {
 	if n := timeseries.Sum(runs); n > 0 {
 		return Clean(fmt.Sprintf("%.0f invocations in the last %d days", n, p.Days(&lookBackDays)))
 	}
-	if v, edge := p.maybeEdge(f); edge {
-		return v
+	configs, gap, known := p.provisionedOf(f)
+	if !known {
+		return Unread(gap)
 	}
-	return p.unusedFinding(f, runs, age)
+	if len(configs) == 0 { // Lambda@Edge takes no provisioned concurrency
+		if v, edge := p.maybeEdge(f); edge {
+			return v
+		}
+	}
+	return p.unusedFinding(f, runs, age, configs)
 }
 
 // maybeEdge answers Unknown for a function that CloudFront may run: Lambda@Edge reports its metrics in the viewers'
@@ -88,7 +94,7 @@ func (p *Pass) maybeEdge(f *inventory.Function) (Verdict, bool) {
 	return Verdict{}, false
 }
 
-func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age time.Duration) Verdict {
+func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age time.Duration, configs []inventory.Provisioned) Verdict {
 	observed := min(days(age), p.Days(&lookBackDays))
 	finding := Finding{
 		Severity: Low, Confidence: Measured,
@@ -110,12 +116,11 @@ func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age t
 		finding.Confidence = Inferred
 		finding.Message += " It may be older: only its last deployment is on record."
 	}
-	configs, gap, known := p.provisionedOf(f)
-	if !known {
-		return Unread(gap)
-	}
 	for _, config := range configs {
-		c := provisioned{Provisioned: config, fn: f}
+		c, gap, known := p.provisionedFor(f, config)
+		if !known {
+			return Unread(gap)
+		}
 		if c.level() > 0 {
 			finding.Message += fmt.Sprintf(" It carries %s of provisioned concurrency on %s.", plural(c.level(), "environment"), config.Qualifier)
 			finding = addSavings(finding, c.save(p, Finding{}, c.level()))
@@ -124,13 +129,16 @@ func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age t
 	return Found(finding)
 }
 
-// addSavings adds what another finding saves to the first.
+// addSavings adds what another finding saves to the first. A saving without a figure is left out of those that have one.
 func addSavings(f, other Finding) Finding {
 	f.Severity = max(f.Severity, other.Severity)
 	if other.Savings == nil {
-		f.PriceGap = other.PriceGap
+		if f.Savings == nil {
+			f.PriceGap = other.PriceGap
+		}
 		return f
 	}
+	f.PriceGap = ""
 	if f.Savings == nil {
 		f.Savings = other.Savings
 		return f

@@ -81,10 +81,11 @@ func (m metric) exists(p *Pass, dims inventory.Dimensions) (exists bool, gap inv
 
 // evidence shows a series with the value drawn from it.
 func (m metric) evidence(name, value string, number float64, unit string, s inventory.Series, statistic string) Evidence {
-	days := int(time.Duration(len(s.Values))*s.Period/daily) + 1
+	// Windows begin at midnight, or a whole number of days ago: the last of the days they touch is not a whole one.
+	days := timeseries.DaysObserved(timeseries.ZeroFilled(s))
 	return Evidence{
 		Name: name, Value: value, Number: &number, Unit: unit, Metric: m.String(), Statistic: statistic,
-		Window:   fmt.Sprintf("%d days", days-1),
+		Window:   plural(max(days-1, 1), "day"),
 		Observed: fmt.Sprintf("datapoints on %d of %d days", timeseries.DaysObserved(s), days),
 		Series:   &s,
 	}
@@ -103,6 +104,10 @@ func functionDims(f *inventory.Function) inventory.Dimensions {
 	return inventory.Dims("FunctionName", f.Name)
 }
 
+// qualifierDims are the dimensions of an alias or a version; without one, those of the function.
 func qualifierDims(f *inventory.Function, qualifier string) inventory.Dimensions {
+	if qualifier == "" {
+		return functionDims(f)
+	}
 	return inventory.Dims("FunctionName", f.Name, "Resource", inventory.Qualified(f.Name, qualifier))
 }

@@ -50,16 +50,21 @@ func Undeclared(a *inventory.Account, r *inventory.Region, c *Check, o Options) 
 // Run judges the account with the given checks.
 func Run(a *inventory.Account, selected []*Check, o Options) *Result {
 	b := newResult(a, selected)
+	Each(a, selected, o, b.add)
+	return b.finish()
+}
+
+// Each gives every verdict of the given checks over the account, in the order of regions and checks. Regions that could
+// not be read at all have none.
+func Each(a *inventory.Account, selected []*Check, o Options, yield func(*Check, *inventory.Region, Resource, Verdict)) {
 	for _, r := range a.Regions {
 		if r.Closed != nil {
-			b.closed(r)
 			continue
 		}
 		for _, c := range selected {
-			judge(a, r, c, o, func(subject Resource, v Verdict) { b.add(c, r, subject, v) })
+			judge(a, r, c, o, func(subject Resource, v Verdict) { yield(c, r, subject, v) })
 		}
 	}
-	return b.finish()
 }
 
 // judge gives every verdict of one check in one region. A root listing that failed is one Unknown for the region. Of one

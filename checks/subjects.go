@@ -21,8 +21,8 @@ func eachFunction(judge func(*Pass, *inventory.Function) Verdict) Judge {
 	}
 }
 
-// eachProvisioned asks about every provisioned-concurrency configuration. A function without one is not applicable; one
-// whose configurations could not be read is unknown.
+// eachProvisioned asks about every provisioned-concurrency configuration that holds anything. A function without one is
+// not applicable; one whose configurations or aliases could not be read is unknown.
 func eachProvisioned(judge func(*Pass, provisioned) Verdict) Judge {
 	return func(p *Pass) iter.Seq2[Resource, Verdict] {
 		return func(yield func(Resource, Verdict) bool) {
@@ -40,8 +40,15 @@ func eachProvisioned(judge func(*Pass, provisioned) Verdict) Judge {
 					}
 				}
 				for _, config := range configs {
-					subject := provisioned{Provisioned: config, fn: f}
-					if !yield(p.qualifierResource(f, config.Qualifier), judge(p, subject)) {
+					subject, gap, known := p.provisionedFor(f, config)
+					v := Unread(gap)
+					switch {
+					case subject.level() == 0:
+						v = NotApplicable("nothing is allocated")
+					case known:
+						v = judge(p, subject)
+					}
+					if !yield(p.qualifierResource(f, config.Qualifier), v) {
 						return
 					}
 				}

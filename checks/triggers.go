@@ -76,6 +76,7 @@ var serviceWaits = map[string]bool{
 // whoWaitsFor asks about a function as a whole: $LATEST, every alias, and every version that was called.
 func (p *Pass) whoWaitsFor(f *inventory.Function) audience {
 	qualifiers := []string{""}
+	var unlisted inventory.Gap
 	if len(f.Versions) > 0 {
 		fact := Read(p, inventory.AliasesKey(f.Name))
 		aliases, ok := fact.Get()
@@ -86,12 +87,20 @@ func (p *Pass) whoWaitsFor(f *inventory.Function) audience {
 			qualifiers = append(qualifiers, a.Name)
 		}
 		for _, v := range f.Versions {
-			if called, _, _ := invocations.exists(p, qualifierDims(f, v.Number)); called {
+			called, gap, known := invocations.exists(p, qualifierDims(f, v.Number))
+			switch {
+			case !known:
+				unlisted = gap
+			case called:
 				qualifiers = append(qualifiers, v.Number)
 			}
 		}
 	}
-	return p.whoWaits(f, qualifiers)
+	who := p.whoWaits(f, qualifiers)
+	if unlisted.Reason != inventory.NotRequested && who.waiting != someoneWaits {
+		return audience{gap: unlisted} // a version that is called directly may have a trigger of its own
+	}
+	return who
 }
 
 // whoWaits asks about some qualifiers of a function; "" is the function itself. A policy belongs to one qualifier: a
@@ -151,7 +160,7 @@ func (p *Pass) whoWaits(f *inventory.Function, qualifiers []string) audience {
 	return audience{why: "no trigger is visible, and callers with IAM permissions do not show"}
 }
 
-// pollers lists the event-source mappings that invoke one of the qualifiers.
+// pollers lists the event-source mappings that invoke one of the qualifiers. One that is switched off invokes nothing.
 func (p *Pass) pollers(f *inventory.Function, qualifiers []string) (sources []string, gap inventory.Gap) {
 	fact := Read(p, inventory.MappingsKey())
 	mappings, ok := fact.Get()
@@ -159,7 +168,7 @@ func (p *Pass) pollers(f *inventory.Function, qualifiers []string) (sources []st
 		return nil, fact.Why()
 	}
 	for _, m := range mappings {
-		if m.Function == f.Name && slices.Contains(qualifiers, m.Qualifier) {
+		if m.Function == f.Name && slices.Contains(qualifiers, m.Qualifier) && m.State != "Disabled" && m.State != "Disabling" {
 			sources = append(sources, "an event source mapping from "+serviceOf(m.SourceARN))
 		}
 	}

@@ -2,6 +2,7 @@ package checktest
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/computelint/computelint/checks"
@@ -32,6 +33,26 @@ func Saves(low, high float64) func(TB, checks.Finding) {
 	}
 }
 
+// Basis asserts the arithmetic of the saving.
+func Basis(want string) func(TB, checks.Finding) {
+	return func(t TB, f checks.Finding) {
+		t.Helper()
+		if f.Savings == nil || f.Savings.Basis != want {
+			t.Errorf("saving %+v, want the basis %q", f.Savings, want)
+		}
+	}
+}
+
+// Meters asserts which billed meters the saving reduces.
+func Meters(want ...string) func(TB, checks.Finding) {
+	return func(t TB, f checks.Finding) {
+		t.Helper()
+		if f.Savings == nil || !slices.Equal(f.Savings.Meters, want) {
+			t.Errorf("saving %+v, want the meters %q", f.Savings, want)
+		}
+	}
+}
+
 // Unpriced asserts that there is no saving, and that the reason why says something.
 func Unpriced(because string) func(TB, checks.Finding) {
 	return func(t TB, f checks.Finding) {
@@ -39,6 +60,14 @@ func Unpriced(because string) func(TB, checks.Finding) {
 		if f.Savings != nil || f.PriceGap == "" || !strings.Contains(f.PriceGap, because) {
 			t.Errorf("saving %+v, price gap %q, want none because of %q", f.Savings, f.PriceGap, because)
 		}
+	}
+}
+
+// Unsaved asserts that no money is in it, and that none is missing either.
+func Unsaved(t TB, f checks.Finding) {
+	t.Helper()
+	if f.Savings != nil || f.PriceGap != "" {
+		t.Errorf("saving %+v, price gap %q, want neither", f.Savings, f.PriceGap)
 	}
 }
 

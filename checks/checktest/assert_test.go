@@ -9,7 +9,7 @@ import (
 
 func TestAssertions(t *testing.T) {
 	priced := checks.Finding{
-		Severity: checks.Low, Confidence: checks.Measured, Savings: &checks.Savings{LowUSD: 1, HighUSD: 2},
+		Severity: checks.Low, Confidence: checks.Measured, Savings: &checks.Savings{LowUSD: 1, HighUSD: 2, Basis: "2 × $1", Meters: []string{"a", "b"}},
 		Evidence: []checks.Evidence{{Name: "runs", Value: "3"}},
 		Fix:      checks.Fix{Summary: "Delete it.", CLI: "aws", Edits: []checks.Property{{Tool: "terraform", Path: "a b", Value: "c"}}},
 	}
@@ -26,6 +26,14 @@ func TestAssertions(t *testing.T) {
 		"unpriced":           {ct.Unpriced("mars-1"), unpriced, true},
 		"unpriced otherwise": {ct.Unpriced("venus-1"), unpriced, false},
 		"priced":             {ct.Unpriced(""), priced, false},
+		"basis":              {ct.Basis("2 × $1"), priced, true},
+		"basis otherwise":    {ct.Basis("1 × $2"), priced, false},
+		"no basis":           {ct.Basis(""), unpriced, false},
+		"meters":             {ct.Meters("a", "b"), priced, true},
+		"meters otherwise":   {ct.Meters("a"), priced, false},
+		"unsaved":            {ct.Unsaved, checks.Finding{}, true},
+		"saved":              {ct.Unsaved, priced, false},
+		"unsaved for a gap":  {ct.Unsaved, unpriced, false},
 		"severe":             {ct.Severe(checks.Low), priced, true},
 		"severer":            {ct.Severe(checks.High), priced, false},
 		"known":              {ct.Known(checks.Measured), priced, true},

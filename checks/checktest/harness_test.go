@@ -153,7 +153,7 @@ func TestBrokenChecksFail(t *testing.T) {
 				return checks.Clean("not alone")
 			}
 			return sound(p, f)
-		}, `case "all cases of one region together": : "idle" goes from finding (low: idle) to clean (not alone)`},
+		}, `case "all cases of one region together": against each alone: "idle" goes from finding (low: idle) to clean (not alone)`},
 		"something that no snapshot keeps": {func(p *checks.Pass, f *inventory.Function) checks.Verdict {
 			if f.EnvNames != nil { // an empty list is written as none
 				return checks.Clean("it has an environment")

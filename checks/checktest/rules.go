@@ -183,7 +183,7 @@ func merged(t TB, c *checks.Check, cases []Case) {
 			}
 		}
 		h := harness{t, c, together}
-		h.compare(want, h.judge(together.region()), "", exactly)
+		h.compare(want, h.judge(together.region()), "against each alone", exactly)
 	}
 }
 

@@ -128,6 +128,9 @@ func (h harness) sound(f checks.Finding) {
 		h.errorf("%s: a finding without a message, a fix, evidence or confidence", f.Resource.Label())
 	}
 	if s := f.Savings; s != nil {
+		if f.PriceGap != "" {
+			h.errorf("%s: a saving, and yet %q", f.Resource.Label(), f.PriceGap)
+		}
 		if !(0 <= s.LowUSD && s.LowUSD <= s.HighUSD) || math.IsInf(s.HighUSD, 0) {
 			h.errorf("%s: saves from %v to %v", f.Resource.Label(), s.LowUSD, s.HighUSD)
 		}

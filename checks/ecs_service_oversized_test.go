@@ -1,0 +1,134 @@
+package checks_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/computelint/computelint/checks"
+	ct "github.com/computelint/computelint/checks/checktest"
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+// What Fargate asks for an hour of one vCPU and of one GB in us-east-1, times the hours of a month.
+const (
+	vCPU    = 0.04048 * 730
+	gb      = 0.004445 * 730
+	armVCPU = 0.03238 * 730
+	armGB   = 0.00356 * 730
+	winVCPU = (0.046552 + 0.046) * 730
+	winGB   = 0.0051117 * 730
+)
+
+type change = func(*inventory.Service)
+
+// service is a cluster with one service of a task size, and its CPU and memory in percent of that.
+func service(name string, cpuUnits, memoryMiB int, cpu, memory ct.Shape, changes ...change) []ct.Part {
+	return inCluster(name, cpuUnits, memoryMiB, cpu, memory, ct.Cluster("of-"+name, ct.Service(name, changes...)))
+}
+
+func inCluster(name string, cpuUnits, memoryMiB int, cpu, memory ct.Shape, cluster ct.Part) []ct.Part {
+	return []ct.Part{
+		cluster, ct.TaskDef(name, cpuUnits, memoryMiB),
+		ct.ServiceCPU.Of("of-"+name+"/"+name, cpu), ct.ServiceMemory.Of("of-"+name+"/"+name, memory),
+	}
+}
+
+// big is a service of two tasks of 4 vCPU / 8 GB that needs 0.5 vCPU / 2 GB: 10% and 20% with 20% to spare.
+func big(name string, changes ...change) []ct.Part {
+	return service(name, 4096, 8192, ct.Flat(10), ct.Flat(20), changes...)
+}
+
+func strategy(launchType string, providers ...string) change {
+	return func(s *inventory.Service) {
+		s.LaunchType = launchType
+		for _, p := range providers {
+			s.Strategy = append(s.Strategy, inventory.StrategyItem{Provider: p, Weight: 1})
+		}
+	}
+}
+
+// byDefault is a cluster whose default strategy decides where its service runs.
+func byDefault(name, provider string) ct.Part {
+	return ct.Cluster("of-"+name, ct.Service(name, strategy("")), func(c *inventory.Cluster) {
+		c.DefaultStrategy = []inventory.StrategyItem{{Provider: provider, Weight: 1}}
+	})
+}
+
+// hotHours is a value in some single hours of different days.
+func hotHours(v float64, hours int) ct.Shape {
+	return func(at time.Time) float64 {
+		day := int(ct.Now.Sub(at) / (24 * time.Hour))
+		if at.Hour() == 9 && day >= 2 && day < 2+hours {
+			return v
+		}
+		return math.NaN()
+	}
+}
+
+func TestServiceOversized(t *testing.T) {
+	const saved = 2 * (3.5*vCPU + 6*gb) // 4 vCPU / 8 GB to 0.5 vCPU / 2 GB, two tasks
+	ec2 := strategy("EC2")
+	sized := func(name string, cpu, memory float64) []ct.Part {
+		return service(name, 1024, 2048, ct.Flat(cpu), ct.Flat(memory), ec2)
+	}
+	ct.Run(t, "ecs-service-oversized", []ct.Case{
+		{
+			Name: "Fargate by launch type", Given: big("web"),
+			Want: checks.OutcomeFinding, Because: "web runs 2 tasks of 4 vCPU / 8 GB, but CPU peaks at 10.0% and memory at 20.0% of the task size: 0.5 vCPU / 2 GB is enough.",
+			Then: ct.All(ct.Saves(saved, saved), ct.Severe(checks.High), ct.Known(checks.Measured), ct.Fixes("aws_ecs_task_definition cpu = 512"), ct.Fixes("AWS::ECS::TaskDefinition Memory = 2048"),
+				ct.Basis("2 tasks × ($0.19748 - $0.02913) an hour × 730 h, on demand; less on Fargate Spot")),
+		},
+		{Name: "Fargate by strategy", Given: big("api", strategy("", "FARGATE")), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
+		{Name: "Fargate by the cluster's default", Given: inCluster("def", 4096, 8192, ct.Flat(10), ct.Flat(20), byDefault("def", "FARGATE")), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
+		{Name: "Spot by strategy", Given: big("spot", strategy("", "FARGATE_SPOT")), Want: checks.OutcomeFinding, Then: ct.Saves(0, saved)},
+		{Name: "Spot by the cluster's default", Given: inCluster("defspot", 4096, 8192, ct.Flat(10), ct.Flat(20), byDefault("defspot", "FARGATE_SPOT")), Want: checks.OutcomeFinding, Then: ct.Saves(0, saved)},
+		{Name: "arm64", Given: append(big("arm"), ct.TaskDef("arm", 4096, 8192, func(d *inventory.TaskDefinition) { d.Architecture = "ARM64" })), Want: checks.OutcomeFinding, Then: ct.Saves(2*(3.5*armVCPU+6*armGB), 2*(3.5*armVCPU+6*armGB))},
+		{
+			Name: "Windows has no size under 1 vCPU", Given: append(big("win"), ct.TaskDef("win", 4096, 8192, func(d *inventory.TaskDefinition) { d.OS = "WINDOWS_SERVER_2022_CORE" })),
+			Want: checks.OutcomeFinding, Because: "1 vCPU / 2 GB is enough", Then: ct.Saves(2*(3*winVCPU+6*winGB), 2*(3*winVCPU+6*winGB)),
+		},
+		{Name: "more tasks running than desired", Given: big("rolling", func(s *inventory.Service) { s.Desired, s.Running = 1, 3 }), Want: checks.OutcomeFinding, Because: "runs 3 tasks", Then: ct.Saves(1.5*saved, 1.5*saved)},
+		{
+			Name: "only the CPU fits smaller", Given: service("ram", 1024, 2048, ct.Flat(10), ct.Flat(60)), // 0.125 vCPU, 1.5 GB
+			Want: checks.OutcomeFinding, Because: "0.25 vCPU / 2 GB is enough", Then: ct.All(ct.Saves(2*0.75*vCPU, 2*0.75*vCPU), ct.Severe(checks.Medium)),
+		},
+		{Name: "CPU low, memory high", Given: service("heap", 4096, 8192, ct.Flat(10), ct.Flat(85)), Want: checks.OutcomeClean, Because: "no smaller Fargate size fits"},
+		{Name: "CPU high, memory low", Given: service("crypto", 4096, 8192, ct.Flat(85), ct.Flat(10)), Want: checks.OutcomeClean},
+		{Name: "both high", Given: service("full", 4096, 8192, ct.Flat(85), ct.Flat(60)), Want: checks.OutcomeClean, Because: "CPU peaks at 85.0% and memory at 60.0%"},
+		{Name: "the smallest size", Given: service("tiny", 256, 512, ct.Flat(1), ct.Flat(1)), Want: checks.OutcomeClean, Because: "no smaller Fargate size fits"},
+		{Name: "no size between", Given: service("step", 512, 1024, ct.Flat(41), ct.Flat(60)), Want: checks.OutcomeClean}, // 0.26 vCPU
+		{Name: "exactly the next size with its headroom", Given: service("exact", 512, 1024, ct.Flat(40), ct.Flat(40)), Want: checks.OutcomeFinding, Because: "0.25 vCPU / 0.5 GB is enough", Then: ct.Saves(2*(0.25*vCPU+0.5*gb), 2*(0.25*vCPU+0.5*gb))},
+		{Name: "three odd hours", Given: service("odd", 4096, 8192, hotHours(95, 3).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
+		{Name: "four hot hours", Given: service("hot", 4096, 8192, hotHours(95, 4).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean},
+		{Name: "one hour of memory", Given: service("leak", 4096, 8192, ct.Flat(10), hotHours(95, 1).Else(ct.Flat(20))), Want: checks.OutcomeClean},
+		{Name: "made smaller yesterday", Given: service("shrunk", 4096, 8192, ct.OnDays(95, 0).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean},
+		{Name: "too little to report", Given: service("petty", 256, 1024, ct.Flat(10), ct.Flat(10)), Limits: checks.Overrides{"ecs-service-oversized.least_saving": 4}, Want: checks.OutcomeClean, Because: "under $4.00 a month"}, // 2 × 0.5 GB = $3.24
+		{Name: "a small saving", Given: service("small", 256, 1024, ct.Flat(10), ct.Flat(10)), Want: checks.OutcomeFinding, Then: ct.All(ct.Saves(gb, gb), ct.Severe(checks.Low))},
+		{Name: "no price in the region", Region: "us-gov-west-1", Given: big("gov"), Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("us-gov-west-1"), ct.Severe(checks.Medium))},
+
+		{
+			Name: "on EC2", Given: sized("box", 20, 30), Want: checks.OutcomeFinding, Because: "box reserves 1 vCPU / 2 GB a task on EC2 capacity",
+			Then: ct.All(ct.Unpriced("a reservation has no price of its own"), ct.Severe(checks.Low), ct.Fixes("CPU 256 and memory 768")), // 1024 × 20 / 80 = 256; 2048 × 30 / 80 = 768
+		},
+		{Name: "on EC2 by a provider", Given: service("pool", 1024, 2048, ct.Flat(20), ct.Flat(30), strategy("", "my-asg")), Want: checks.OutcomeFinding, Then: ct.Unpriced("")},
+		{Name: "on EC2, at the limit", Given: sized("edge", 40, 40), Want: checks.OutcomeFinding},
+		{Name: "on EC2, CPU over the limit", Given: sized("cpu", 41, 10), Want: checks.OutcomeClean},
+		{Name: "on EC2, memory over the limit", Given: sized("mem", 10, 41), Want: checks.OutcomeClean},
+		{Name: "on external instances", Given: big("anywhere", strategy("EXTERNAL")), Want: checks.OutcomeNotApplicable, Because: "external"},
+		{Name: "nothing says where", Given: big("nowhere", strategy("")), Want: checks.OutcomeUnknown, Because: "where its tasks run is not known"},
+		{Name: "no task size", Given: service("unsized", 0, 2048, ct.Flat(10), ct.Flat(20), ec2), Want: checks.OutcomeUnknown, Because: "sets no CPU or no memory"},
+
+		{Name: "a deployment in progress", Given: big("deploying", func(s *inventory.Service) { s.Deployments = 2 }), Want: checks.OutcomeUnknown, Because: "a deployment is in progress"},
+		{Name: "scaled to zero", Given: big("asleep", func(s *inventory.Service) { s.Desired, s.Running = 0, 0 }), Want: checks.OutcomeNotApplicable, Because: "scaled to zero"},
+		{Name: "Express Mode", Given: big("express", func(s *inventory.Service) { s.Managed = true }), Want: checks.OutcomeNotApplicable},
+		{Name: "draining", Given: big("draining", func(s *inventory.Service) { s.Status = "DRAINING" }), Want: checks.OutcomeNotApplicable},
+		{
+			Name: "a young service", Given: service("young", 4096, 8192, ct.Shape(ct.Flat(10)).Last(6), ct.Shape(ct.Flat(20)).Last(6), func(s *inventory.Service) { s.CreatedAt = ct.DaysAgo(5) }),
+			Want: checks.OutcomeUnknown, Because: "younger than the window",
+		},
+		{Name: "no metric", Given: service("mute", 4096, 8192, ct.Nothing, ct.Nothing), Want: checks.OutcomeUnknown, Because: "datapoints on fewer than 3 days"},
+		{Name: "seldom at work", Given: service("seldom", 4096, 8192, ct.OnDays(10, 3, 4), ct.OnDays(10, 3, 4)), Want: checks.OutcomeUnknown},
+		{Name: "task definition denied", Given: append(big("veiled"), ct.Lacks(inventory.TaskDefinitionKey(ct.TaskDefARN("veiled")))), Want: checks.OutcomeUnknown, Because: "denied"},
+	})
+}

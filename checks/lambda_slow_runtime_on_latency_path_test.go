@@ -1,0 +1,87 @@
+package checks_test
+
+import (
+	"testing"
+
+	"github.com/computelint/computelint/checks"
+	ct "github.com/computelint/computelint/checks/checktest"
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+// behindAPI is a function that API Gateway calls, with the inits that Lambda Insights measured.
+func behindAPI(name string, inits ct.Shape, changes ...ct.Fn) []ct.Part {
+	changes = append([]ct.Fn{ct.Runtime("java21"), ct.Memory(1024)}, changes...)
+	return []ct.Part{
+		ct.Function(name, changes...), ct.Init.Of(name, inits), callers(name, ct.Policy(name, "apigateway.amazonaws.com")),
+	}
+}
+
+// withVersion is behindAPI for a function with versions, provisioned or not, and no alias.
+func withVersion(name string, configs []inventory.Provisioned, changes ...ct.Fn) []ct.Part {
+	return append(behindAPI(name, ct.Nothing, changes...), ct.Provisioned(name, configs...), ct.Aliases(name), ct.Invocations.Exists())
+}
+
+func TestSlowRuntimeOnLatencyPath(t *testing.T) {
+	noSnapStart := func(f *inventory.Function) { f.Config.SnapStart = false }
+	ct.Run(t, "lambda-slow-runtime-on-latency-path", []ct.Case{
+		{
+			Name: "Java, not measured", Given: behindAPI("java", ct.Nothing),
+			Want: checks.OutcomeFinding, Because: "java runs on java21, whose cold starts take one to ten seconds, and somebody waits for it: apigateway.amazonaws.com",
+			Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Inferred), ct.Fixes("SnapStart (free for Java)"), ct.Fixes("$10.95 a month for each environment"),
+				ct.Fixes("aws lambda update-function-configuration --function-name java --snap-start ApplyOn=PublishedVersions --region us-east-1")),
+		},
+		{
+			Name: ".NET, not measured", Given: behindAPI("dotnet", ct.Nothing, ct.Runtime("dotnet10"), ct.ARM, ct.Memory(2048)),
+			Want: checks.OutcomeFinding, Then: ct.All(ct.Fixes("charged for the cache and each restore"), ct.Fixes("$17.52 a month")), // 2 GB × 3.3334e-6 × 3600 × 730
+		},
+		{
+			Name: "measured slow", Given: behindAPI("slow", ct.OnDays(1400, 2, 5)),
+			Want: checks.OutcomeFinding, Because: "needs up to 1400 ms to start cold", Then: ct.All(ct.Severe(checks.High), ct.Known(checks.Measured)),
+		},
+		{Name: "measured slow on one day", Given: behindAPI("odd", ct.OnDays(1400, 2).Else(ct.Flat(600))), Want: checks.OutcomeFinding, Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Measured))},
+		{Name: "exactly slow", Given: behindAPI("second", ct.Flat(1000)), Want: checks.OutcomeFinding, Then: ct.Severe(checks.High)},
+		{Name: "measured middling", Given: behindAPI("middling", ct.Flat(999)), Want: checks.OutcomeFinding, Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Measured))},
+		{Name: "noticeable by a hair", Given: behindAPI("hair", ct.Flat(500)), Want: checks.OutcomeFinding},
+		{Name: "measured fast", Given: behindAPI("fast", ct.Flat(499)), Want: checks.OutcomeClean, Because: "499 ms"},
+		{Name: "measurements denied", Given: append(behindAPI("secret", ct.Nothing), ct.Lacks(ct.Init.Key(inventory.Dims("function_name", "secret")))), Want: checks.OutcomeUnknown},
+		{Name: "a newer Java than the table", Given: behindAPI("java29", ct.Nothing, ct.Runtime("java29")), Want: checks.OutcomeFinding, Then: ct.Fixes("Keep environments warm")},
+		{
+			Name: "no SnapStart with EFS", Given: behindAPI("files", ct.Nothing, func(f *inventory.Function) { f.HasEFS = true }),
+			Want: checks.OutcomeFinding, Then: func(t ct.TB, f checks.Finding) {
+				if f.Fix.CLI != "" {
+					t.Errorf("SnapStart does not go with EFS, but the fix is %s", f.Fix.CLI)
+				}
+			},
+		},
+		{
+			Name: "no price of one environment", Region: "us-gov-west-1", Given: behindAPI("gov", ct.Nothing), Want: checks.OutcomeFinding,
+			Then: ct.Fixes("Keep environments warm with provisioned concurrency on an alias."),
+		},
+
+		{Name: "SnapStart", Given: behindAPI("snap", ct.Nothing, ct.SnapStart), Want: checks.OutcomeClean, Because: "SnapStart is on"},
+		{
+			Name: "SnapStart on the newest version", Given: withVersion("snapped", nil, ct.Version("1"), ct.SnapStart, ct.Version("2"), noSnapStart),
+			Want: checks.OutcomeClean,
+		},
+		{
+			Name: "SnapStart on an old version only", Given: withVersion("lapsed", nil, ct.SnapStart, ct.Version("1"), noSnapStart, ct.Version("2")),
+			Want: checks.OutcomeUnknown, Because: "SnapStart is on for an older version only",
+		},
+		{
+			Name: "provisioned concurrency", Given: withVersion("warm", []inventory.Provisioned{ct.Ready("1", 2, 60)}, ct.Version("1")),
+			Want: checks.OutcomeClean, Because: "provisioned concurrency",
+		},
+		{
+			Name: "provisioned concurrency that failed", Given: withVersion("failed", []inventory.Provisioned{{Qualifier: "1", Requested: 2, Status: "FAILED"}}, ct.Version("1")),
+			Want: checks.OutcomeFinding,
+		},
+		{Name: "provisioned concurrency denied", Given: append(withVersion("veiled", nil, ct.Version("1")), ct.Lacks(inventory.ProvisionedKey("veiled"))), Want: checks.OutcomeUnknown},
+		{Name: "Managed Instances", Given: behindAPI("managed", ct.Nothing, ct.Managed), Want: checks.OutcomeNotApplicable, Because: "Managed Instances"},
+		{Name: "Node.js", Given: behindAPI("node", ct.Flat(3000), ct.Runtime("nodejs24.x")), Want: checks.OutcomeNotApplicable},
+		{Name: "a custom runtime", Given: behindAPI("aot", ct.Nothing, ct.Runtime("provided.al2023")), Want: checks.OutcomeNotApplicable},
+		{Name: "an image", Given: behindAPI("image", ct.Nothing, ct.Image), Want: checks.OutcomeUnknown, Because: "runtime unknown: image"},
+		{Name: "a runtime's ARN", Given: behindAPI("arn", ct.Nothing, ct.Runtime("arn:aws:lambda:us-east-1:123456789012:runtime:java")), Want: checks.OutcomeUnknown, Because: "is not known"},
+		{Name: "a topic calls it", Given: []ct.Part{javaFunction("topic"), callers("topic", ct.Policy("topic", "sns.amazonaws.com"))}, Want: checks.OutcomeClean, Because: "nobody waits for it"},
+		{Name: "nobody is seen to call it", Given: []ct.Part{javaFunction("alone"), callers("alone")}, Want: checks.OutcomeUnknown},
+	})
+}

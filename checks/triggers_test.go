@@ -1,0 +1,100 @@
+package checks_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/computelint/computelint/checks"
+	ct "github.com/computelint/computelint/checks/checktest"
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+// A Java function is flagged where somebody waits, clean where nobody does, unknown where it cannot be told: through it
+// the trigger graph shows. Its cold starts were never measured.
+func javaFunction(name string, changes ...ct.Fn) ct.Part {
+	changes = append([]ct.Fn{ct.Runtime("java21"), ct.Memory(1024)}, changes...)
+	return ct.Parts(ct.Function(name, changes...), ct.Init.Of(name, ct.Nothing))
+}
+
+// callers is everything the trigger graph reads of a function without versions, with nobody in it but what is given.
+func callers(name string, parts ...ct.Part) ct.Part {
+	return ct.Parts(append([]ct.Part{ct.URLRequests.Exists(), ct.Policy(name), ct.Mappings(), ct.URLs(name)}, parts...)...)
+}
+
+// published is a function with a version, without provisioned concurrency, and its aliases.
+func published(name string, aliases ...string) ct.Part {
+	return ct.Parts(javaFunction(name, ct.Version("1")), ct.Provisioned(name), ct.Aliases(name, aliases...), ct.Invocations.Exists())
+}
+
+// Each service's invocation type, from its page in AWS's "Invoking Lambda with events from other AWS services".
+func TestServicesThatInvoke(t *testing.T) {
+	waits := `apigateway elasticloadbalancing vpc-lattice cognito-idp cognito-sync lex lexv2 connect bedrock appsync edgelambda`
+	leaves := `events scheduler sns s3 ses logs iot config codecommit codepipeline secretsmanager backup`
+	var cases []ct.Case
+	add := func(services string, want checks.Outcome) {
+		for _, s := range strings.Fields(services) {
+			cases = append(cases, ct.Case{
+				Name:  s,
+				Given: []ct.Part{javaFunction("called-by-" + s), callers("called-by-"+s, ct.Policy("called-by-"+s, s+".amazonaws.com"))},
+				Want:  want, Because: s + ".amazonaws.com may invoke it",
+			})
+		}
+	}
+	add(waits, checks.OutcomeFinding)
+	add(leaves, checks.OutcomeClean)
+	cases = append(cases,
+		ct.Case{Name: "Alexa", Given: []ct.Part{javaFunction("alexa"), callers("alexa", ct.Policy("alexa", "alexa-appkit.amazon.com"))}, Want: checks.OutcomeFinding},
+		ct.Case{Name: "nobody knows it", Given: []ct.Part{javaFunction("novel"), callers("novel", ct.Policy("novel", "quantum.amazonaws.com"))}, Want: checks.OutcomeUnknown},
+	)
+	ct.Run(t, "lambda-slow-runtime-on-latency-path", cases)
+}
+
+func TestTriggerGraph(t *testing.T) {
+	const apiGateway, sns = "apigateway.amazonaws.com", "sns.amazonaws.com"
+	urlGrant := inventory.Policy{Grants: []inventory.Grant{{Principal: "*", Action: "lambda:InvokeFunctionUrl"}}}
+	from := func(state string) ct.Part {
+		m := ct.Mapping("queue-" + strings.ToLower(state))
+		m.State = state
+		return ct.Parts(javaFunction(m.Function), callers(m.Function, ct.Mappings(m)))
+	}
+	cases := []ct.Case{
+		{Name: "no caller", Given: []ct.Part{javaFunction("alone"), callers("alone")}, Want: checks.OutcomeUnknown, Because: "no trigger is visible, and callers with IAM permissions do not show"},
+		{Name: "an account", Given: []ct.Part{javaFunction("shared"), callers("shared", ct.Policy("shared", "arn:aws:iam::111122223333:root"))}, Want: checks.OutcomeUnknown, Because: "arn:aws:iam::111122223333:root"},
+		{Name: "an account and a topic", Given: []ct.Part{javaFunction("both"), callers("both", ct.Policy("both", "111122223333", sns))}, Want: checks.OutcomeUnknown, Because: "111122223333"},
+		{Name: "an account and an API", Given: []ct.Part{javaFunction("either"), callers("either", ct.Policy("either", "111122223333", apiGateway))}, Want: checks.OutcomeFinding},
+		{Name: "a mapping", Given: []ct.Part{from("Enabled")}, Want: checks.OutcomeClean, Because: "an event source mapping from sqs"},
+		{Name: "a mapping being made", Given: []ct.Part{from("Creating")}, Want: checks.OutcomeClean},
+		{Name: "a mapping switched off", Given: []ct.Part{from("Disabled")}, Want: checks.OutcomeUnknown, Because: "no trigger is visible"},
+		{Name: "a function URL", Given: []ct.Part{javaFunction("url"), callers("url", ct.URLs("url", ""))}, Want: checks.OutcomeFinding, Because: "it has a function URL"},
+		{Name: "requests to a URL", Given: []ct.Part{javaFunction("asked"), ct.URLRequests.Exists("asked")}, Want: checks.OutcomeFinding, Because: "its function URL had requests"},
+		{Name: "leave to call a URL", Given: []ct.Part{javaFunction("open"), callers("open", ct.Has(inventory.PolicyKey("open", ""), urlGrant))}, Want: checks.OutcomeFinding, Because: "it has a function URL"},
+		{Name: "policy denied, queue seen", Given: []ct.Part{javaFunction("half"), callers("half", ct.Lacks(inventory.PolicyKey("half", "")), ct.Mappings(ct.Mapping("half")))}, Want: checks.OutcomeUnknown, Because: "denied"},
+		{Name: "URLs denied, topic seen", Given: []ct.Part{javaFunction("hidden"), callers("hidden", ct.Policy("hidden", sns), ct.Lacks(inventory.URLsKey("hidden")))}, Want: checks.OutcomeUnknown, Because: "denied"},
+		{Name: "URLs denied, API seen", Given: []ct.Part{javaFunction("plain"), callers("plain", ct.Policy("plain", apiGateway), ct.Lacks(inventory.URLsKey("plain")))}, Want: checks.OutcomeFinding},
+
+		{Name: "the API calls an alias only", Given: []ct.Part{published("aliased", "live=1"), callers("aliased", ct.Policy("aliased:live", apiGateway))}, Want: checks.OutcomeFinding, Because: apiGateway},
+		{Name: "a URL on an alias only", Given: []ct.Part{published("linked", "live=1"), callers("linked", ct.Policy("linked:live"), ct.URLs("linked", "live"))}, Want: checks.OutcomeFinding},
+		{Name: "a queue on an alias only", Given: []ct.Part{published("fed", "live=1"), callers("fed", ct.Policy("fed:live"), ct.Mappings(ct.Mapping("fed:live")))}, Want: checks.OutcomeClean},
+		{Name: "aliases denied", Given: []ct.Part{published("blurred"), callers("blurred"), ct.Lacks(inventory.AliasesKey("blurred"))}, Want: checks.OutcomeUnknown, Because: "lambda:aliases was denied"},
+		// A version that is called directly has a policy of its own. When the list of what is called is hidden, its policy
+		// is not read, and that all the others are asynchronous proves nothing.
+		{
+			Name: "the API calls a version, a topic the function", Given: []ct.Part{
+				published("direct"), ct.Invocations.Exists("direct:1"), callers("direct", ct.Policy("direct", sns), ct.Policy("direct:1", apiGateway)),
+			},
+			Want: checks.OutcomeFinding, Because: apiGateway,
+		},
+		{Name: "a version that nobody calls", Given: []ct.Part{published("unpinned"), callers("unpinned", ct.Policy("unpinned", sns))}, Want: checks.OutcomeClean},
+	}
+	for _, many := range []int{3, 5} {
+		name := fmt.Sprintf("popular-%d", many)
+		services := []string{"sns.amazonaws.com", "s3.amazonaws.com", "iot.amazonaws.com", "ses.amazonaws.com", "logs.amazonaws.com", "sns.amazonaws.com"}
+		want := "iot.amazonaws.com may invoke it, s3.amazonaws.com may invoke it, sns.amazonaws.com may invoke it"
+		if many == 5 {
+			want = "iot.amazonaws.com may invoke it, logs.amazonaws.com may invoke it, s3.amazonaws.com may invoke it and 2 more"
+		}
+		cases = append(cases, ct.Case{Name: name, Given: []ct.Part{javaFunction(name), callers(name, ct.Policy(name, append(services[:many:many], services[5])...))}, Want: checks.OutcomeClean, Because: want})
+	}
+	ct.Run(t, "lambda-slow-runtime-on-latency-path", cases)
+}
