@@ -1,0 +1,195 @@
+//go:build emulator
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/computelint/computelint/checks"
+	"github.com/computelint/computelint/internal/emulator"
+)
+
+// startEmulator runs an emulator for the test and points the program's AWS configuration at it.
+func startEmulator(t *testing.T) *emulator.Server {
+	t.Helper()
+	server, err := emulator.Start(context.Background(), emulator.Options{Stderr: t.Output()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	none := filepath.Join(t.TempDir(), "none")
+	for name, value := range map[string]string{
+		"AWS_ENDPOINT_URL": server.URL(), "AWS_ACCESS_KEY_ID": "AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+		"AWS_REGION": "eu-west-1", "AWS_CONFIG_FILE": none, "AWS_SHARED_CREDENTIALS_FILE": none, "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
+	} {
+		t.Setenv(name, value)
+	}
+	return server
+}
+
+// audit runs the program over the wire and gives its result.
+func audit(t *testing.T, args ...string) (*checks.Result, int) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	p := program{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, now: time.Now}
+	code := p.run(context.Background(), append([]string{"audit", "-o", "json", "--quiet"}, args...))
+	var result checks.Result
+	if err := json.Unmarshal(out.Bytes(), &result); err != nil {
+		t.Fatalf("exit %d, %v\n%s", code, err, errs.String())
+	}
+	return &result, code
+}
+
+// outcomes gives the outcome of each check and resource that is a finding or unknown. Whatever is absent was clean or not
+// applicable.
+func outcomes(r *checks.Result) map[string]checks.Outcome {
+	out := map[string]checks.Outcome{}
+	for _, f := range r.Findings {
+		out[f.Check+" "+f.Resource.ARN] = checks.OutcomeFinding
+	}
+	for _, u := range r.Unknowns {
+		if u.Resource != nil {
+			out[u.Check+" "+u.Resource.ARN] = checks.OutcomeUnknown
+		}
+	}
+	return out
+}
+
+func TestStoryAccountIsJudgedAsLabelled(t *testing.T) {
+	server := startEmulator(t)
+	seeded, err := server.SeedStory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, code := audit(t, "--region", "eu-west-1", "--region", "us-east-1")
+	if code != exitOK {
+		t.Errorf("exit code %d", code)
+	}
+	got := outcomes(result)
+	seen := map[string]int{}
+	for _, e := range seeded.Expect {
+		want := checks.Outcome(e.Verdict)
+		is, reported := got[e.Check+" "+e.ARN]
+		seen[e.Check+" "+e.Verdict]++
+		quiet := want == checks.OutcomeClean || want == checks.OutcomeNotApplicable
+		if (quiet && reported) || (!quiet && is != want) {
+			t.Errorf("%s of %s %s is %q, want %s", e.Check, e.Kind, e.ARN, is, want)
+		}
+	}
+	for _, c := range checks.All {
+		for _, verdict := range []string{"finding", "clean", "unknown"} {
+			if seen[c.ID+" "+verdict] == 0 {
+				t.Errorf("the story has no %s for %s", verdict, c.ID)
+			}
+		}
+	}
+	// Nothing is found that the story does not plant.
+	planted := map[string]bool{}
+	for _, e := range seeded.Expect {
+		planted[e.Check+" "+e.ARN] = e.Verdict == "finding"
+	}
+	for _, f := range result.Findings {
+		if !planted[f.Check+" "+f.Resource.ARN] {
+			t.Errorf("not planted: %s on %s: %s", f.Check, f.Resource.ARN, f.Message)
+		}
+	}
+}
+
+// Requests on the wire stay within 40 a region and 0.1 a function where 5% of the functions are worth a second look.
+func TestRequestsStayFewOnALargeAccount(t *testing.T) {
+	server := startEmulator(t)
+	for _, size := range []struct{ functions, services, instances int }{{130, 8, 10}, {500, 20, 30}, {2000, 40, 100}} {
+		t.Run(fmt.Sprint(size.functions), func(t *testing.T) {
+			if err := server.Reset(); err != nil {
+				t.Fatal(err)
+			}
+			description := fmt.Sprintf(`{"account": {"id": "111122223333"}, "generate": {"functions": %d, "candidates": 0.05, "services": %d, "instances": %d}}`,
+				size.functions, size.services, size.instances)
+			if _, err := server.SeedBytes([]byte(description)); err != nil {
+				t.Fatal(err)
+			}
+			result, _ := audit(t, "--region", "eu-west-1")
+			requests, err := server.Requests()
+			if err != nil {
+				t.Fatal(err)
+			}
+			total := 0
+			for _, n := range requests {
+				total += n
+			}
+			bound := 40 + size.functions/10
+			t.Logf("%d functions: %d requests of at most %d: %v", size.functions, total, bound, requests)
+			if total > bound {
+				t.Errorf("%d requests, want at most %d", total, bound)
+			}
+			if total != result.Coverage.Cost.Total() {
+				t.Errorf("the report counts %d requests, the wire %d", result.Coverage.Cost.Total(), total)
+			}
+			if n := result.Coverage.Regions[0].Functions; n != size.functions {
+				t.Errorf("%d functions read, want %d", n, size.functions)
+			}
+		})
+	}
+}
+
+// Denying any operation, or answering it with an HTML page or half an answer, turns verdicts into unknowns and nothing else.
+func TestNoFaultChangesAVerdict(t *testing.T) {
+	server := startEmulator(t)
+	if _, err := server.SeedStory(); err != nil {
+		t.Fatal(err)
+	}
+	regions := []string{"--region", "eu-west-1", "--region", "us-east-1"}
+	whole, _ := audit(t, regions...)
+	before := outcomes(whole)
+	called := whole.Coverage.Cost.Calls
+	for _, kind := range []string{"denied", "html", "garbled"} {
+		for operation := range called {
+			if operation == "sts:GetCallerIdentity" {
+				continue
+			}
+			t.Run(kind+" "+operation, func(t *testing.T) {
+				if err := server.Faults(emulator.Fault{Operation: operation, Kind: kind}); err != nil {
+					t.Fatal(err)
+				}
+				result, _ := audit(t, regions...)
+				unread := blind(result, operation)
+				if !unread {
+					t.Errorf("the report does not say that %s could not be read", operation)
+				}
+				onlyUnknownsAppear(t, before, outcomes(result))
+				if cleanest(result) > cleanest(whole) {
+					t.Error("more verdicts are clean than when everything could be read")
+				}
+			})
+		}
+	}
+}
+
+func blind(r *checks.Result, operation string) bool {
+	return slices.ContainsFunc(r.Coverage.Blind, func(b checks.BlindSpot) bool { return b.Operation == operation })
+}
+
+func onlyUnknownsAppear(t *testing.T, before, after map[string]checks.Outcome) {
+	t.Helper()
+	for subject, outcome := range after {
+		if outcome == checks.OutcomeFinding && before[subject] != checks.OutcomeFinding {
+			t.Errorf("%s became a finding, it was %q", subject, before[subject])
+		}
+	}
+}
+
+func cleanest(r *checks.Result) int {
+	n := 0
+	for _, c := range r.Coverage.Checks {
+		n += c.Clean
+	}
+	return n
+}
