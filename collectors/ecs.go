@@ -39,14 +39,13 @@ func listClusters(ctx context.Context, api *awsapi.Clients, r *inventory.Region)
 		if err == nil && len(described.Clusters) < len(batch) {
 			err = errors.New("clusters are missing from the answer: " + failures(described.Failures))
 		}
+		if described != nil {
+			for i := range described.Clusters {
+				r.Clusters = append(r.Clusters, clusterOf(&described.Clusters[i]))
+			}
+		}
 		if err != nil {
 			out = both(cut(awsapi.DescribeClusters, err, len(r.Clusters)))
-		}
-		if described == nil {
-			break
-		}
-		for i := range described.Clusters {
-			r.Clusters = append(r.Clusters, clusterOf(&described.Clusters[i]))
 		}
 	}
 	slices.SortFunc(r.Clusters, func(a, b inventory.Cluster) int { return strings.Compare(a.ARN, b.ARN) })
@@ -115,14 +114,13 @@ func listServices(ctx context.Context, api *awsapi.Clients, c *inventory.Cluster
 		if err == nil && len(out.Services) < len(batch) {
 			err = errors.New("services are missing from the answer: " + failures(out.Failures))
 		}
+		if out != nil {
+			for i := range out.Services {
+				c.Services = append(c.Services, serviceOf(c, &out.Services[i]))
+			}
+		}
 		if err != nil {
 			gap, failed = cut(awsapi.DescribeServices, err, len(c.Services)), true
-		}
-		if out == nil {
-			break
-		}
-		for i := range out.Services {
-			c.Services = append(c.Services, serviceOf(c, &out.Services[i]))
 		}
 	}
 	slices.SortFunc(c.Services, func(a, b inventory.Service) int { return strings.Compare(a.ARN, b.ARN) })
