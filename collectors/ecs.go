@@ -49,10 +49,16 @@ func listClusters(ctx context.Context, api *awsapi.Clients, r *inventory.Region)
 		}
 	}
 	slices.SortFunc(r.Clusters, func(a, b inventory.Cluster) int { return strings.Compare(a.ARN, b.ARN) })
+	failed := 0
 	for i := range r.Clusters {
 		if gap, ok := listServices(ctx, api, &r.Clusters[i]); ok {
+			failed++
 			out[inventory.ECSServices] = gap
 		}
+	}
+	if gap := out[inventory.ECSServices]; failed > 0 && failed < len(r.Clusters) {
+		gap.Reason = inventory.Incomplete
+		out[inventory.ECSServices] = gap
 	}
 	return out
 }

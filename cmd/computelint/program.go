@@ -15,6 +15,7 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
+	quotaShare     float64 // of AWS's request quotas; 0 means half, and only tests against an emulator take more
 }
 
 // Exit codes. They are a contract: scripts and CI depend on them.

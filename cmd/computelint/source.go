@@ -125,6 +125,7 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	progress.phase("signing in")
 	session, err := awsapi.Open(ctx, awsapi.Options{
 		Profile: s.profile, RoleARN: s.roleARN, ExternalID: s.externalID, Policy: sessionPolicy(selected), Protocol: s.protocol,
+		Share: p.quotaShare,
 	})
 	if err != nil {
 		return nil, s.signInError(err)
@@ -147,6 +148,9 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 func (s *source) signInError(err error) error {
 	if unknown := unconfirmed(s.regions); len(unknown) > 0 {
 		return usage("unknown region %q%s", unknown[0], nearestRegion(unknown[0]))
+	}
+	if profile, ok := awsapi.MissingProfile(err); ok {
+		return usage("the shared AWS configuration has no profile %q: `aws configure list-profiles` lists them", profile)
 	}
 	if advice, ok := awsapi.CredentialProblem(err); ok {
 		return exitError{exitCredentials, errors.New(advice)}

@@ -38,7 +38,7 @@ func (s *Session) In(region string) *Clients {
 	cfg.Region = region
 	return &Clients{
 		Region: region, Meter: s.Meter,
-		Datapoints: rate.NewLimiter(datapointsPerSecond*share, MaxDatapoints),
+		Datapoints: rate.NewLimiter(datapointsPerSecond*defaultShare, MaxDatapoints),
 		Lambda:     lambda.NewFromConfig(cfg), ECS: ecs.NewFromConfig(cfg), EC2: ec2.NewFromConfig(cfg),
 		AutoScaling: autoscaling.NewFromConfig(cfg),
 		CloudWatch: cloudwatch.NewFromConfig(cfg, func(o *cloudwatch.Options) {

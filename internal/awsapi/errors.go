@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -62,6 +63,15 @@ func CredentialProblem(err error) (advice string, ok bool) {
 		code == "" && strings.Contains(err.Error(), "get identity"),
 		code == "" && strings.Contains(err.Error(), "no EC2 IMDS role found"):
 		return "no credentials were found: set AWS_PROFILE or --profile, sign in (aws sso login), or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", true
+	}
+	return "", false
+}
+
+// MissingProfile gives the name of a profile that the shared configuration does not have, when that is the error.
+func MissingProfile(err error) (name string, ok bool) {
+	var missing config.SharedConfigProfileNotExistError
+	if errors.As(err, &missing) {
+		return missing.Profile, true
 	}
 	return "", false
 }

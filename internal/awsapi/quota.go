@@ -1,6 +1,7 @@
 package awsapi
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -10,8 +11,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// share is how much of each quota the program takes, so that an audit never throttles the account's own deployments.
-const share = 0.5
+// defaultShare is how much of each quota the program takes, so that an audit never throttles the account's own deployments.
+const defaultShare = 0.5
 
 // quota is a token bucket of AWS's: requests a second, and the burst.
 type quota struct{ rps, burst float64 }
@@ -49,10 +50,13 @@ func bucketOf(o Operation) string {
 // pacer holds one limiter for each region and bucket. It paces attempts, retries included.
 type pacer struct {
 	mu       sync.Mutex
+	share    float64
 	limiters map[string]*rate.Limiter
 }
 
-func newPacer() *pacer { return &pacer{limiters: map[string]*rate.Limiter{}} }
+func newPacer(share float64) *pacer {
+	return &pacer{share: cmp.Or(share, defaultShare), limiters: map[string]*rate.Limiter{}}
+}
 
 func (p *pacer) limiter(region string, o Operation) *rate.Limiter {
 	p.mu.Lock()
@@ -61,7 +65,7 @@ func (p *pacer) limiter(region string, o Operation) *rate.Limiter {
 	key := region + " " + bucket
 	if p.limiters[key] == nil {
 		q := quotas[bucket]
-		p.limiters[key] = rate.NewLimiter(rate.Limit(q.rps*share), max(1, int(q.burst*share)))
+		p.limiters[key] = rate.NewLimiter(rate.Limit(q.rps*p.share), max(1, int(q.burst*p.share)))
 	}
 	return p.limiters[key]
 }

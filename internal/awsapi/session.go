@@ -17,12 +17,13 @@ import (
 
 // Options say whose account is read, and how.
 type Options struct {
-	Profile    string // a profile of the shared configuration; empty for the default chain
-	RoleARN    string // a role to assume; empty for none
-	ExternalID string // what the role's trust policy asks for; only with RoleARN
-	Policy     string // a session policy for the role, as JSON; it can only narrow what the role may do
-	Protocol   string // CloudWatch's wire protocol: "auto", "json" or "cbor"
-	Tape       *Tape  // records or replays; nil for neither
+	Profile    string  // a profile of the shared configuration; empty for the default chain
+	RoleARN    string  // a role to assume; empty for none
+	ExternalID string  // what the role's trust policy asks for; only with RoleARN
+	Policy     string  // a session policy for the role, as JSON; it can only narrow what the role may do
+	Protocol   string  // CloudWatch's wire protocol: "auto", "json" or "cbor"
+	Share      float64 // how much of each request quota to take; 0 means half
+	Tape       *Tape   // records or replays; nil for neither
 }
 
 // Session is one signed-in caller. It gives clients for any region.
@@ -69,7 +70,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	if o.RoleARN != "" {
 		cfg.Credentials = aws.NewCredentialsCache(assume(cfg, o))
 	}
-	p := newPacer()
+	p := newPacer(o.Share)
 	cfg.APIOptions = append(cfg.APIOptions, guard)
 	if o.Tape != nil {
 		cfg.APIOptions = append(cfg.APIOptions, o.Tape.install) // outside the scrubbing: it never sees a secret
