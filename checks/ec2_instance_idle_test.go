@@ -13,7 +13,7 @@ import (
 func used(id string, cpu, in, out ct.Shape, changes ...func(*inventory.Instance)) []ct.Part {
 	return []ct.Part{
 		ct.Instance(id, changes...), ct.InstanceCPU.Of(id, cpu), ct.NetworkIn.Of(id, in), ct.NetworkOut.Of(id, out),
-		ct.AgentMemory.Exists(), ct.AgentGPU.Exists(),
+		ct.AgentMemory.Exists(), ct.AgentGPU.Exists(), ct.Has(inventory.GroupsKey(), nil),
 	}
 }
 
@@ -23,9 +23,9 @@ func asleep(id string, changes ...func(*inventory.Instance)) []ct.Part {
 }
 
 // withAgent is asleep with one metric of the CloudWatch agent under dimensions that an agent's configuration may choose.
-func withAgent(id string, m ct.Metric, shape ct.Shape) []ct.Part {
+func withAgent(id string, m ct.Metric, shape ct.Shape, changes ...func(*inventory.Instance)) []ct.Part {
 	dims := inventory.Dims("InstanceId", id, "ImageId", "ami-1", "AutoScalingGroupName", "", "stage", "prod")
-	return append(asleep(id), m.ExistsAt(dims), m.At(dims, shape))
+	return append(asleep(id, changes...), m.ExistsAt(dims), m.At(dims, shape))
 }
 
 func TestInstanceIdle(t *testing.T) {
@@ -35,6 +35,7 @@ func TestInstanceIdle(t *testing.T) {
 	owned := func(id, key, value string) ct.Case {
 		return ct.Case{Name: key, Given: []ct.Part{ct.Instance(id, ct.Tag(key, value))}, Want: checks.OutcomeNotApplicable, Because: "it belongs to "}
 	}
+	gpu := func(i *inventory.Instance) { i.Type = "g4dn.xlarge" }
 	const large = 0.096 * 730 // m5.large in us-east-1
 	ct.Run(t, "ec2-instance-idle", []ct.Case{
 		{
@@ -51,8 +52,13 @@ func TestInstanceIdle(t *testing.T) {
 		{Name: "memory is held", Given: withAgent("i-cache", ct.AgentMemory, ct.Flat(60)), Want: checks.OutcomeClean, Because: "memory peak of 60.0%"},
 		{Name: "memory just under", Given: withAgent("i-under", ct.AgentMemory, ct.Flat(59)), Want: checks.OutcomeFinding},
 		{Name: "memory was published once, outside the window", Given: withAgent("i-mute", ct.AgentMemory, ct.Nothing), Want: checks.OutcomeFinding, Because: "Its memory is not published", Then: ct.Known(checks.Inferred)},
-		{Name: "the GPU is busy", Given: withAgent("i-gpu", ct.AgentGPU, ct.Flat(40)), Want: checks.OutcomeClean, Because: "GPU peak of 40.0%"},
-		{Name: "the GPU is idle", Given: withAgent("i-gpu-idle", ct.AgentGPU, ct.Flat(1)), Want: checks.OutcomeFinding, Then: ct.Known(checks.Inferred)},
+		{Name: "the GPU is busy", Given: withAgent("i-gpu", ct.AgentGPU, ct.Flat(40), gpu), Want: checks.OutcomeClean, Because: "GPU peak of 40.0%"},
+		{Name: "the GPU is idle", Given: withAgent("i-gpu-idle", ct.AgentGPU, ct.Flat(1), gpu), Want: checks.OutcomeFinding, Then: ct.Known(checks.Inferred)},
+		{
+			Name: "a group counts it among its own", Given: append(asleep("i-member"), ct.Has(inventory.GroupsKey(), []inventory.AutoScalingGroup{{Name: "web", Instances: []string{"i-member"}}})),
+			Want: checks.OutcomeNotApplicable, Because: "it belongs to Auto Scaling group web", Alone: true,
+		},
+		{Name: "groups denied", Given: append(asleep("i-loose"), ct.Lacks(inventory.GroupsKey())), Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 		{Name: "memory names denied", Given: append(asleep("i-veiled"), ct.Lacks(inventory.MetricNamesKey("CWAgent", "mem_used_percent"))), Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 
 		{Name: "a nightly job", Given: used("i-cron", ct.AtHour(80, 2).Else(ct.Flat(1)), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeClean, Because: "its CPU was busy on 15 days"},

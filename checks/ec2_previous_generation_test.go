@@ -10,7 +10,8 @@ import (
 
 func TestPreviousGeneration(t *testing.T) {
 	const m4, m6a = 0.1 * 730, 0.0864 * 730 // m4.large and the cheapest of its successors, m6a.large, a month
-	facts := ct.Parts(ct.InstanceType("m4.large", false), ct.InstanceType("m5.large", true), ct.InstanceType("m3.medium", false))
+	facts := ct.Parts(ct.InstanceType("m4.large", false), ct.InstanceType("m5.large", true), ct.InstanceType("m3.medium", false),
+		ct.Has(inventory.GroupsKey(), []inventory.AutoScalingGroup{{Name: "web", Min: 1, Max: 6, Desired: 3}}))
 	in := func(group string) func(*inventory.Instance) { return ct.Tag("aws:autoscaling:groupName", group) }
 	windows := func(i *inventory.Instance) { i.Platform = "Windows" }
 	of := func(parts ...ct.Part) []ct.Part { return append(parts, facts) }
@@ -25,7 +26,7 @@ func TestPreviousGeneration(t *testing.T) {
 		{
 			Name: "a group is one finding", Given: of(ct.Instance("i-g1", ct.Type("m4.large"), in("web")), ct.Instance("i-g2", ct.Type("m4.large"), in("web")), ct.Instance("i-g3", ct.Type("m5.large"), in("web"))),
 			Wants: map[string]checks.Outcome{"web": checks.OutcomeFinding}, Because: "Auto Scaling group web runs on 2 × m4.large",
-			Then: ct.All(ct.Saves(2*(m4-m6a), 2*(m4-m6a)), ct.Severe(checks.Medium), ct.Meters("instance i-g1", "instance i-g2"), ct.Fixes("launch template"), ct.Fixes("AWS::EC2::LaunchTemplate LaunchTemplateData.InstanceType = m6a.large"),
+			Then: ct.All(ct.Saves(2*(m4-m6a), 2*(m4-m6a)), ct.Severe(checks.Medium), ct.Meters("instance i-g1", "instance i-g2"), ct.Shows("group size", "3, between 1 and 6"), ct.Fixes("launch template"), ct.Fixes("AWS::EC2::LaunchTemplate LaunchTemplateData.InstanceType = m6a.large"),
 				func(t ct.TB, f checks.Finding) {
 					if f.Resource.Type != "AWS::AutoScaling::AutoScalingGroup" || f.Fix.CLI != "" {
 						t.Errorf("resource %+v, fix %q", f.Resource, f.Fix.CLI)

@@ -32,7 +32,7 @@ var lambdaPackageOversized = Check{
 	Title:      "Deployment package larger than its runtime's budget",
 	Category:   Latency,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
-	Uses:       slices.Concat([]inventory.Dataset{inventory.MetricSeries}, triggerDatasets),
+	Uses:       slices.Concat([]inventory.Dataset{inventory.MetricSeries}, seenDatasets),
 	Thresholds: []*Threshold{&interpretedBudget, &compiledBudget, &noticeableInit, &repeatedDays, &windowDays},
 	Judge:      eachFunction(judgePackageOversized),
 }
@@ -68,7 +68,7 @@ func judgePackageOversized(p *Pass, f *inventory.Function) Verdict {
 		},
 		Fix: Fix{Summary: fmt.Sprintf("Bring it under %.0f MB: bundle and tree-shake, leave out what the runtime already has (the AWS SDK), tests and sources, and move large data to S3 or EFS.", limit)},
 	}
-	who := p.whoWaitsFor(f)
+	who := p.ofAllQualifiers(f, p.whoIsSeen) // the severity is not worth listing every URL for
 	if who.waiting == someoneWaits {
 		finding.Message = fmt.Sprintf("%s unpacks %.1f MB at every cold start while a caller waits: %s.", f.Name, size, who.why)
 		return Found(finding)

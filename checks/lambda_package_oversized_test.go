@@ -19,7 +19,7 @@ func TestPackageOversized(t *testing.T) {
 	ct.Run(t, "lambda-package-oversized", []ct.Case{
 		{
 			Name: "behind an API", Given: packed("api", 30, api, ct.Nothing),
-			Want: checks.OutcomeFinding, Because: "api unpacks 30.0 MB at every cold start while a caller waits: apigateway.amazonaws.com may invoke it",
+			Want: checks.OutcomeFinding, Because: "api unpacks 30.0 MB at every cold start while a caller waits: API Gateway calls it",
 			Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Measured), ct.Fixes("under 10 MB"), ct.Shows("package and layers", "30.0 MB compressed")),
 		},
 		{Name: "layers count", Given: packed("layered", 6, api, ct.Nothing, ct.Layer(3), ct.Layer(2)), Want: checks.OutcomeFinding, Because: "11.0 MB", Then: ct.Shows("layers", "2")},
@@ -34,7 +34,7 @@ func TestPackageOversized(t *testing.T) {
 		{Name: "a custom runtime over its budget", Given: packed("big-rust", 40, api, ct.Nothing, ct.Runtime("provided.al2023")), Want: checks.OutcomeFinding},
 		{
 			Name: "nobody waits", Given: packed("topic", 30, topic, ct.Nothing),
-			Want: checks.OutcomeFinding, Because: "no caller is known to wait for it (sns.amazonaws.com may invoke it)", Then: ct.Severe(checks.Info),
+			Want: checks.OutcomeFinding, Because: "no caller is known to wait for it (it is called by SNS only)", Then: ct.Severe(checks.Info),
 		},
 		{Name: "nobody is known to wait", Given: packed("shared", 30, account, ct.Nothing), Want: checks.OutcomeFinding, Because: account, Then: ct.Severe(checks.Info)},
 		{
@@ -45,6 +45,15 @@ func TestPackageOversized(t *testing.T) {
 		{Name: "nobody waits, its init is short", Given: packed("short", 30, topic, ct.Flat(499)), Want: checks.OutcomeFinding, Then: ct.Severe(checks.Info)},
 		{Name: "inits denied", Given: append(packed("secret", 30, topic, ct.Nothing), ct.Lacks(ct.Init.Key(inventory.Dims("function_name", "secret")))), Want: checks.OutcomeUnknown},
 		{Name: "policy denied", Given: append(packed("closed", 30, topic, ct.Nothing), ct.Lacks(inventory.PolicyKey("closed", ""))), Want: checks.OutcomeUnknown, Because: "denied"},
+		{
+			Name: "an API on an alias", Given: append(packed("aliased", 30, topic, ct.Nothing, ct.Version("1")), ct.Aliases("aliased", "live=1"), ct.Policy("aliased:live", api), ct.Invocations.Exists()),
+			Want: checks.OutcomeFinding, Then: ct.Severe(checks.Medium),
+		},
+		{
+			Name: "a URL that nobody called, for IAM principals only", Given: append(packed("private", 30, topic, ct.Nothing), ct.URLs("private", "")),
+			Want: checks.OutcomeFinding, Then: ct.Severe(checks.Info),
+		},
+		{Name: "a URL that was called", Given: append(packed("url", 30, topic, ct.Nothing), ct.URLRequests.Exists("url")), Want: checks.OutcomeFinding, Then: ct.Severe(checks.Medium)},
 		{Name: "small enough, policy denied", Given: append(packed("small", 3, topic, ct.Nothing), ct.Lacks(inventory.PolicyKey("small", ""))), Want: checks.OutcomeClean},
 		{Name: "an image", Given: packed("image", 900, api, ct.Nothing, ct.Image), Want: checks.OutcomeUnknown, Because: "its size is in ECR"},
 		{Name: "a runtime's ARN", Given: packed("arn", 30, api, ct.Nothing, ct.Runtime("arn:aws:lambda:us-east-1:1:runtime:x")), Want: checks.OutcomeUnknown, Because: "no budget is known"},

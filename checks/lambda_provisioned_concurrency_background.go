@@ -32,7 +32,7 @@ var lambdaProvisionedConcurrencyBackground = Check{
 
 func judgeProvisionedBackground(p *Pass, c provisioned) Verdict {
 	who := p.whoWaits(c.fn, c.calledAs)
-	evidence := setting("called by", who.why)
+	evidence := setting("triggers", who.why)
 	if who.waiting != nobodyWaits {
 		traffic, share, gap := asyncShare(p, c)
 		switch {

@@ -37,14 +37,14 @@ func TestProvisionedConcurrencyBackground(t *testing.T) {
 	ct.Run(t, "lambda-provisioned-concurrency-background", []ct.Case{
 		{
 			Name: "a queue on the alias", Given: backgroundPC("queue", ct.Mappings(ct.Mapping("queue:live"))),
-			Want: checks.OutcomeFinding, Because: "nobody waits for its answers: an event source mapping from sqs", Then: allSaved,
+			Want: checks.OutcomeFinding, Because: "nobody waits for its answers: it is called by an event source mapping from SQS only", Then: allSaved,
 		},
-		{Name: "S3 on the alias", Given: backgroundPC("bucket", ct.Policy("bucket:live", s3)), Want: checks.OutcomeFinding, Because: "s3.amazonaws.com may invoke it", Then: allSaved},
+		{Name: "S3 on the alias", Given: backgroundPC("bucket", ct.Policy("bucket:live", s3)), Want: checks.OutcomeFinding, Because: "it is called by S3 only", Then: allSaved},
 		{
 			Name: "S3 on the alias, API Gateway on another", Given: backgroundPC("aside", ct.Policy("aside:live", s3), ct.Policy("aside", apiGateway)),
 			Want: checks.OutcomeFinding,
 		},
-		{Name: "API Gateway on the alias", Given: backgroundPC("api", ct.Policy("api:live", apiGateway), share("api", 0)), Want: checks.OutcomeClean, Because: "apigateway.amazonaws.com may invoke it"},
+		{Name: "API Gateway on the alias", Given: backgroundPC("api", ct.Policy("api:live", apiGateway), share("api", 0)), Want: checks.OutcomeClean, Because: "API Gateway calls it"},
 		{
 			Name: "API Gateway beside S3", Given: backgroundPC("mixed", ct.Policy("mixed:live", s3, apiGateway), share("mixed", 500)),
 			Want: checks.OutcomeClean,
@@ -68,7 +68,7 @@ func TestProvisionedConcurrencyBackground(t *testing.T) {
 			Want: checks.OutcomeUnknown, Because: "no trigger is visible",
 		},
 		{Name: "callers by IAM", Given: backgroundPC("iam", share("iam", 0)), Want: checks.OutcomeUnknown, Because: "callers with IAM permissions do not show"},
-		{Name: "an account as caller", Given: backgroundPC("friend", ct.Policy("friend:live", "111122223333"), share("friend", 0)), Want: checks.OutcomeUnknown, Because: "principal 111122223333"},
+		{Name: "an account as caller", Given: backgroundPC("friend", ct.Policy("friend:live", "111122223333"), share("friend", 0)), Want: checks.OutcomeUnknown, Because: "whether somebody waits is not known of 111122223333"},
 		{
 			Name: "a service that nobody knows", Given: backgroundPC("novel", ct.Policy("novel:live", "teleport.amazonaws.com", s3), share("novel", 0)),
 			Want: checks.OutcomeUnknown, Because: "teleport.amazonaws.com",

@@ -71,7 +71,7 @@ func slowRuntimeFinding(p *Pass, f *inventory.Function, who audience) Verdict {
 		Message: fmt.Sprintf("%s runs on %s, whose cold starts take one to ten seconds, and somebody waits for it: %s.",
 			f.Name, f.Config.Runtime, who.why),
 		Evidence: []Evidence{
-			setting("runtime", f.Config.Runtime), setting("called by", who.why),
+			setting("runtime", f.Config.Runtime), setting("triggers", who.why),
 			setting("SnapStart", "off"), setting("provisioned concurrency", "none"),
 		},
 		Fix: slowRuntimeFix(p, f),

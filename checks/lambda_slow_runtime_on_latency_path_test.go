@@ -26,7 +26,7 @@ func TestSlowRuntimeOnLatencyPath(t *testing.T) {
 	ct.Run(t, "lambda-slow-runtime-on-latency-path", []ct.Case{
 		{
 			Name: "Java, not measured", Given: behindAPI("java", ct.Nothing),
-			Want: checks.OutcomeFinding, Because: "java runs on java21, whose cold starts take one to ten seconds, and somebody waits for it: apigateway.amazonaws.com",
+			Want: checks.OutcomeFinding, Because: "java runs on java21, whose cold starts take one to ten seconds, and somebody waits for it: API Gateway calls it.",
 			Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Inferred), ct.Fixes("SnapStart (free for Java)"), ct.Fixes("$10.95 a month for each environment"),
 				ct.Fixes("aws lambda update-function-configuration --function-name java --snap-start ApplyOn=PublishedVersions --region us-east-1")),
 		},

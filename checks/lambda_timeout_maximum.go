@@ -28,7 +28,7 @@ var lambdaTimeoutMaximum = Check{
 	Title:      "Timeout of 15 minutes that no run comes near",
 	Category:   Reliability,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
-	Uses:       []inventory.Dataset{inventory.MetricSeries},
+	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.LambdaSettings, inventory.LambdaReserved},
 	Thresholds: []*Threshold{&usedShare, &leastRuns, &repeatedDays, &windowDays},
 	Judge:      eachFunction(judgeTimeoutMaximum),
 }
@@ -50,11 +50,6 @@ func judgeTimeoutMaximum(p *Pass, f *inventory.Function) Verdict {
 	if most >= limit {
 		return Clean(fmt.Sprintf("its longest run took %s", seconds(most)))
 	}
-	peakFact := concurrency.over(p, p.Days(&windowDays), daily, functionDims(f))
-	peaks, ok := peakFact.Get()
-	if !ok {
-		return Unread(peakFact.Why())
-	}
 	suggested := suggestTimeout(most)
 	finding := Finding{
 		Severity: Low, Confidence: Measured,
@@ -75,9 +70,7 @@ func judgeTimeoutMaximum(p *Pass, f *inventory.Function) Verdict {
 			},
 		},
 	}
-	if risk, ok := blastRadius(p, f, peaks); ok {
-		finding.Evidence = append(finding.Evidence, risk)
-	}
+	finding.Evidence = append(finding.Evidence, p.blastRadius(f)...)
 	return Found(finding)
 }
 
@@ -116,14 +109,38 @@ func suggestTimeout(longestSeconds float64) int {
 	return int(longestSeconds+longestTimeout) / 2
 }
 
-// blastRadius is what it costs when every environment seen at the peak hangs until the timeout, at list price.
-func blastRadius(p *Pass, f *inventory.Function, peaks inventory.Series) (Evidence, bool) {
-	price, ok := p.Prices.LambdaDuration(p.Region.Name, pricing.Arch(f.Config.Architecture))
-	peak, seen := timeseries.Max(peaks)
-	if !ok || !seen {
-		return Evidence{}, false
+// blastRadius is what it costs when every environment seen at the peak hangs until the timeout, and how many there may be.
+// The verdict does not hang on it: what cannot be read of it is left out.
+func (p *Pass) blastRadius(f *inventory.Function) []Evidence {
+	var evidence []Evidence
+	peaks, _ := concurrency.over(p, p.Days(&windowDays), daily, functionDims(f)).Get()
+	price, priced := p.Prices.LambdaDuration(p.Region.Name, pricing.Arch(f.Config.Architecture))
+	if peak, seen := timeseries.Max(peaks); seen && priced {
+		cost := peak * longestTimeout * float64(f.Config.MemoryMB) / 1024 * price.USD
+		value := fmt.Sprintf("%s for 15 minutes of a hanging dependency at the observed peak of %.0f at once (list price of %s)", usd(cost), peak, price.AsOf)
+		evidence = append(evidence, concurrency.evidence("at risk", value, cost, "USD", peaks, "Maximum by day"))
 	}
-	cost := peak * longestTimeout * float64(f.Config.MemoryMB) / 1024 * price.USD
-	value := fmt.Sprintf("%s for 15 minutes of a hanging dependency at the observed peak of %.0f at once (list price of %s)", usd(cost), peak, price.AsOf)
-	return concurrency.evidence("at risk", value, cost, "USD", peaks, "Maximum by day"), true
+	if limit, words, known := p.concurrencyLimit(f); known {
+		evidence = append(evidence, setting("most that may run at once", fmt.Sprintf("%d, %s", limit, words)))
+	}
+	return evidence
+}
+
+// concurrencyLimit is how many environments of a function may run at once. Reserved concurrency is only asked for where
+// the account's settings say that some function has any.
+func (p *Pass) concurrencyLimit(f *inventory.Function) (limit int, words string, known bool) {
+	settings, ok := Read(p, inventory.SettingsKey()).Get()
+	if !ok {
+		return 0, "", false
+	}
+	if settings.Unreserved < settings.ConcurrentExecutions {
+		reserved, ok := Read(p, inventory.ReservedKey(f.Name)).Get()
+		if !ok {
+			return 0, "", false
+		}
+		if reserved.Set {
+			return reserved.Executions, "its reserved concurrency", true
+		}
+	}
+	return settings.Unreserved, "the account's unreserved concurrency", true
 }

@@ -10,7 +10,14 @@ import (
 
 // What one environment of one GB costs when it hangs for 15 minutes on x86: 900 s × 1.66667e-5 = $0.0150.
 func TestTimeoutMaximum(t *testing.T) {
-	atOnce := func(name string, n float64) ct.Part { return ct.Concurrency.Of(name, ct.Flat(n)) }
+	nobodyReserves := ct.Has(inventory.SettingsKey(), inventory.AccountSettings{ConcurrentExecutions: 1000, Unreserved: 1000})
+	someReserve := ct.Has(inventory.SettingsKey(), inventory.AccountSettings{ConcurrentExecutions: 1000, Unreserved: 800})
+	atOnce := func(name string, n float64) ct.Part {
+		return ct.Parts(ct.Concurrency.Of(name, ct.Flat(n)), nobodyReserves)
+	}
+	reserving := func(name string, reserved ct.Part) []ct.Part {
+		return append(ran(name, 900, ct.Flat(1000), ct.Flat(2000)), ct.Concurrency.Of(name, ct.Flat(1)), someReserve, reserved)
+	}
 	busy := func(name string, timeout int, seconds float64, changes ...ct.Fn) []ct.Part {
 		changes = append([]ct.Fn{ct.Memory(1024)}, changes...)
 		return append(ran(name, timeout, ct.Flat(1000), ct.Flat(seconds*1000), changes...), atOnce(name, 40))
@@ -52,6 +59,19 @@ func TestTimeoutMaximum(t *testing.T) {
 			Name: "nearly all of it, under a looser share", Given: busy("loose", 900, 800), Limits: checks.Overrides{"lambda-timeout-maximum.used_share": 0.95},
 			Want: checks.OutcomeFinding, Then: ct.All(noAdvice, ct.Fixes("Timeout = 850")),
 		},
+		{
+			Name: "the pool bounds it", Given: busy("pooled", 900, 2), Want: checks.OutcomeFinding,
+			Then: ct.Shows("most that may run at once", "1000, the account's unreserved concurrency"),
+		},
+		{
+			Name: "its reservation bounds it", Given: reserving("reserved", ct.Has(inventory.ReservedKey("reserved"), inventory.Reserved{Set: true, Executions: 50})), Alone: true,
+			Want: checks.OutcomeFinding, Then: ct.Shows("most that may run at once", "50, its reserved concurrency"),
+		},
+		{
+			Name: "others' reservations leave less", Given: reserving("unreserved", ct.Has(inventory.ReservedKey("unreserved"), inventory.Reserved{})), Alone: true,
+			Want: checks.OutcomeFinding, Then: ct.Shows("most that may run at once", "800, the account's unreserved concurrency"),
+		},
+		{Name: "reservation denied", Given: reserving("veiled", ct.Lacks(inventory.ReservedKey("veiled"))), Alone: true, Want: checks.OutcomeFinding},
 		{Name: "half of it", Given: busy("half", 900, 450), Want: checks.OutcomeClean, Because: "its longest run took 450 s"},
 		{Name: "needed on one day", Given: append(ran("rare", 900, ct.Flat(1000), ct.OnDays(500e3, 8).Else(ct.Flat(2e3))), atOnce("rare", 1)), Want: checks.OutcomeClean},
 		{Name: "a batch that uses it", Given: busy("batch", 900, 800), Want: checks.OutcomeClean},
@@ -68,6 +88,6 @@ func TestTimeoutMaximum(t *testing.T) {
 		},
 		{Name: "never ran", Given: append(ran("never", 900, ct.Nothing, ct.Nothing), atOnce("never", 0)), Want: checks.OutcomeUnknown},
 		{Name: "on Managed Instances", Given: busy("managed", 5400, 2, ct.Managed), Want: checks.OutcomeNotApplicable},
-		{Name: "peaks denied", Given: append(busy("secret", 900, 2), ct.Lacks(ct.Concurrency.Key(inventory.Dims("FunctionName", "secret")))), Want: checks.OutcomeUnknown},
+		{Name: "peaks denied", Given: append(busy("secret", 900, 2), ct.Lacks(ct.Concurrency.Key(inventory.Dims("FunctionName", "secret")))), Want: checks.OutcomeFinding},
 	})
 }

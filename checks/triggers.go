@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,10 +11,11 @@ import (
 
 // The trigger graph: who calls a function, and does somebody wait for its answer?
 
-// What whoWaits reads.
-var triggerDatasets = []inventory.Dataset{
-	inventory.LambdaMappings, inventory.LambdaPolicies, inventory.LambdaURLs, inventory.LambdaAliases, inventory.MetricNames,
-}
+// What whoIsSeen reads, and what whoWaits does.
+var (
+	seenDatasets    = []inventory.Dataset{inventory.LambdaMappings, inventory.LambdaPolicies, inventory.LambdaAliases, inventory.MetricNames}
+	triggerDatasets = append([]inventory.Dataset{inventory.LambdaURLs}, seenDatasets...)
+)
 
 // Waiting says whether somebody waits for a function's answer.
 type waiting int
@@ -42,39 +44,47 @@ func (a audience) verdict() Verdict {
 // A service that invokes Lambda waits for the answer, or does not. From the invocation type that each service's page in
 // AWS's "Invoking Lambda with events from other AWS services" gives (read 2026-11). A service that is missing here is
 // unknown, not asynchronous.
-var serviceWaits = map[string]bool{
-	"apigateway.amazonaws.com":               true,
-	"elasticloadbalancing.amazonaws.com":     true,
-	"vpc-lattice.amazonaws.com":              true,
-	"cognito-idp.amazonaws.com":              true,
-	"cognito-sync.amazonaws.com":             true,
-	"lex.amazonaws.com":                      true,
-	"lexv2.amazonaws.com":                    true,
-	"connect.amazonaws.com":                  true,
-	"bedrock.amazonaws.com":                  true,
-	"appsync.amazonaws.com":                  true,
-	"alexa-appkit.amazon.com":                true,
-	"alexa-connectedhome.amazon.com":         true,
-	"edgelambda.amazonaws.com":               true,
-	"replicator.lambda.amazonaws.com":        true,
-	"events.amazonaws.com":                   false,
-	"scheduler.amazonaws.com":                false,
-	"sns.amazonaws.com":                      false,
-	"s3.amazonaws.com":                       false,
-	"ses.amazonaws.com":                      false,
-	"logs.amazonaws.com":                     false,
-	"iot.amazonaws.com":                      false,
-	"iotevents.amazonaws.com":                false,
-	"config.amazonaws.com":                   false,
-	"codecommit.amazonaws.com":               false,
-	"codepipeline.amazonaws.com":             false,
-	"secretsmanager.amazonaws.com":           false, // rotation: synchronous, but nobody sits at the other end
-	"lambda.alarms.cloudwatch.amazonaws.com": false,
-	"backup.amazonaws.com":                   false,
+var services = map[string]struct {
+	name  string
+	waits bool
+}{
+	"apigateway.amazonaws.com":               {"API Gateway", true},
+	"elasticloadbalancing.amazonaws.com":     {"an Application Load Balancer", true},
+	"vpc-lattice.amazonaws.com":              {"VPC Lattice", true},
+	"cognito-idp.amazonaws.com":              {"Cognito", true},
+	"cognito-sync.amazonaws.com":             {"Cognito Sync", true},
+	"lex.amazonaws.com":                      {"Lex", true},
+	"lexv2.amazonaws.com":                    {"Lex", true},
+	"connect.amazonaws.com":                  {"Connect", true},
+	"bedrock.amazonaws.com":                  {"Bedrock", true},
+	"appsync.amazonaws.com":                  {"AppSync", true},
+	"alexa-appkit.amazon.com":                {"Alexa", true},
+	"alexa-connectedhome.amazon.com":         {"Alexa", true},
+	"edgelambda.amazonaws.com":               {"CloudFront", true},
+	"replicator.lambda.amazonaws.com":        {"CloudFront", true},
+	"events.amazonaws.com":                   {"EventBridge", false},
+	"scheduler.amazonaws.com":                {"EventBridge Scheduler", false},
+	"sns.amazonaws.com":                      {"SNS", false},
+	"s3.amazonaws.com":                       {"S3", false},
+	"ses.amazonaws.com":                      {"SES", false},
+	"logs.amazonaws.com":                     {"CloudWatch Logs", false},
+	"iot.amazonaws.com":                      {"IoT", false},
+	"iotevents.amazonaws.com":                {"IoT Events", false},
+	"config.amazonaws.com":                   {"AWS Config", false},
+	"codecommit.amazonaws.com":               {"CodeCommit", false},
+	"codepipeline.amazonaws.com":             {"CodePipeline", false},
+	"secretsmanager.amazonaws.com":           {"Secrets Manager", false}, // rotation: synchronous, but nobody sits at the other end
+	"lambda.alarms.cloudwatch.amazonaws.com": {"a CloudWatch alarm", false},
+	"backup.amazonaws.com":                   {"AWS Backup", false},
 }
 
 // whoWaitsFor asks about a function as a whole: $LATEST, every alias, and every version that was called.
 func (p *Pass) whoWaitsFor(f *inventory.Function) audience {
+	return p.ofAllQualifiers(f, p.whoWaits)
+}
+
+// ofAllQualifiers asks one of the questions below about everything that can be called of a function.
+func (p *Pass) ofAllQualifiers(f *inventory.Function, ask func(*inventory.Function, []string) audience) audience {
 	qualifiers := []string{""}
 	var unlisted inventory.Gap
 	if len(f.Versions) > 0 {
@@ -96,16 +106,37 @@ func (p *Pass) whoWaitsFor(f *inventory.Function) audience {
 			}
 		}
 	}
-	who := p.whoWaits(f, qualifiers)
+	who := ask(f, qualifiers)
 	if unlisted.Reason != inventory.NotRequested && who.waiting != someoneWaits {
 		return audience{gap: unlisted} // a version that is called directly may have a trigger of its own
 	}
 	return who
 }
 
-// whoWaits asks about some qualifiers of a function; "" is the function itself. A policy belongs to one qualifier: a
-// trigger on an alias does not show in the function's own.
+// whoWaits asks about some qualifiers of a function; "" is the function itself.
 func (p *Pass) whoWaits(f *inventory.Function, qualifiers []string) audience {
+	who := p.whoIsSeen(f, qualifiers)
+	if who.waiting == someoneWaits || who.gap.Reason == inventory.NotCollected {
+		return who // decided, or the policies come first
+	}
+	fact := Read(p, inventory.URLsKey(f.Name))
+	urls, ok := fact.Get()
+	if !ok {
+		return audience{gap: fact.Why()}
+	}
+	for _, u := range urls {
+		if slices.Contains(qualifiers, u.Qualifier) {
+			return audience{waiting: someoneWaits, why: "it has a function URL"}
+		}
+	}
+	return who
+}
+
+// whoIsSeen asks the same without listing function URLs, which costs a call a function. It passes over a URL that only
+// IAM principals may call, and that nobody called in two weeks.
+//
+// A policy belongs to one qualifier: a trigger on an alias does not show in the function's own.
+func (p *Pass) whoIsSeen(f *inventory.Function, qualifiers []string) audience {
 	urlCalled, gap, known := urlRequests.exists(p, functionDims(f))
 	if urlCalled && slices.Contains(qualifiers, "") {
 		return audience{waiting: someoneWaits, why: "its function URL had requests"}
@@ -122,40 +153,30 @@ func (p *Pass) whoWaits(f *inventory.Function, qualifiers []string) audience {
 			continue
 		}
 		for _, g := range policy.Grants {
-			waits, knownService := serviceWaits[g.Service]
+			service, knownService := services[g.Service]
 			switch {
-			case g.Action == "lambda:InvokeFunctionUrl" || waits:
-				return audience{waiting: someoneWaits, why: describeGrant(g)}
+			case g.Action == "lambda:InvokeFunctionUrl":
+				return audience{waiting: someoneWaits, why: "it has a function URL"}
+			case service.waits:
+				return audience{waiting: someoneWaits, why: service.name + " calls it"}
 			case knownService:
-				sources = append(sources, describeGrant(g))
+				sources = append(sources, service.name)
 			default:
-				strangers = append(strangers, describeGrant(g))
+				strangers = append(strangers, cmp.Or(g.Service, g.Principal))
 			}
 		}
 	}
-	if gap.Reason == inventory.NotCollected {
-		return audience{gap: gap} // ask for nothing dearer before the policies were read
-	}
 	polled, mappingGap := p.pollers(f, qualifiers)
 	sources = append(sources, polled...)
-	urls := Read(p, inventory.URLsKey(f.Name))
-	configured, ok := urls.Get()
-	for _, u := range configured {
-		if slices.Contains(qualifiers, u.Qualifier) {
-			return audience{waiting: someoneWaits, why: "it has a function URL"}
-		}
-	}
 	switch {
 	case gap.Reason != inventory.NotRequested:
 		return audience{gap: gap}
 	case mappingGap.Reason != inventory.NotRequested:
 		return audience{gap: mappingGap}
-	case !ok:
-		return audience{gap: urls.Why()}
 	case len(strangers) > 0:
-		return audience{why: "whether somebody waits is not known for " + summary(strangers)}
+		return audience{why: "whether somebody waits is not known of " + summary(strangers)}
 	case len(sources) > 0:
-		return audience{waiting: nobodyWaits, why: summary(sources)}
+		return audience{waiting: nobodyWaits, why: "it is called by " + summary(sources) + " only"}
 	}
 	return audience{why: "no trigger is visible, and callers with IAM permissions do not show"}
 }
@@ -169,29 +190,20 @@ func (p *Pass) pollers(f *inventory.Function, qualifiers []string) (sources []st
 	}
 	for _, m := range mappings {
 		if m.Function == f.Name && slices.Contains(qualifiers, m.Qualifier) && m.State != "Disabled" && m.State != "Disabling" {
-			sources = append(sources, "an event source mapping from "+serviceOf(m.SourceARN))
+			sources = append(sources, "an event source mapping from "+pollerName(m.SourceARN))
 		}
 	}
 	return sources, inventory.Gap{}
 }
 
-func describeGrant(g inventory.Grant) string {
-	switch {
-	case g.Action == "lambda:InvokeFunctionUrl":
-		return "it has a function URL"
-	case g.Service != "":
-		return fmt.Sprintf("%s may invoke it", g.Service)
-	default:
-		return fmt.Sprintf("the principal %s may invoke it", g.Principal)
+// pollerName is what the source of a mapping is called, from its ARN: "SQS" of "arn:aws:sqs:…".
+func pollerName(arn string) string {
+	parts := strings.SplitN(arn, ":", 4)
+	if len(parts) < 4 {
+		return "a source without an ARN"
 	}
-}
-
-// serviceOf is the service in an ARN: "sqs" of "arn:aws:sqs:…".
-func serviceOf(arn string) string {
-	if parts := strings.SplitN(arn, ":", 4); len(parts) == 4 {
-		return parts[2]
-	}
-	return "a source without an ARN"
+	names := map[string]string{"sqs": "SQS", "kinesis": "Kinesis", "dynamodb": "DynamoDB", "kafka": "MSK", "mq": "Amazon MQ", "rds": "DocumentDB"}
+	return cmp.Or(names[parts[2]], parts[2])
 }
 
 // summary names up to three of the sources.

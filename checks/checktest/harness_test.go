@@ -196,6 +196,8 @@ func TestBrokenCasesFail(t *testing.T) {
 			}
 		}
 	}
+	vain := idleCheck(sound)
+	vain.Uses = append(slices.Clone(vain.Uses), inventory.LambdaAliases)
 	of := func(i int, change func(*ct.Case)) []ct.Case {
 		cases := slices.Clone(idleCases)
 		change(&cases[i])
@@ -209,6 +211,7 @@ func TestBrokenCasesFail(t *testing.T) {
 		"no finding":        {idleCheck(sound), idleCases[1:], "no case ends in a finding"},
 		"nothing clean":     {idleCheck(sound), []ct.Case{idleCases[0], idleCases[2]}, "no case ends clean or not applicable"},
 		"nothing unknown":   {idleCheck(sound), idleCases[:2], "no case ends unknown"},
+		"declared in vain":  {vain, idleCases, "the check declares lambda:aliases, but no case makes it read that"},
 		"judged twice":      {twice, idleCases, "two verdicts for idle"},
 		"the wrong words":   {idleCheck(sound), of(1, func(c *ct.Case) { c.Because = "asleep" }), `want it to say "asleep"`},
 		"a subject too few": {idleCheck(sound), of(0, func(c *ct.Case) { c.Want, c.Wants = "", map[string]checks.Outcome{} }), "an unexpected verdict for idle"},

@@ -64,6 +64,17 @@ func (h harness) complete() {
 	}
 }
 
+// reads notes which datasets the check reads in the case: those that it wants when they are taken away.
+func (h harness) reads(read map[inventory.Dataset]bool) {
+	for _, d := range h.check.Uses {
+		r := h.one.region()
+		empty(r, d)
+		for _, w := range checks.Wants(h.one.account(r), r, []*checks.Check{h.check}, h.one.options()) {
+			read[w.Dataset] = true
+		}
+	}
+}
+
 // declared: the check reads nothing that it does not declare, and what it does not declare changes nothing.
 func (h harness) declared() {
 	h.t.Helper()

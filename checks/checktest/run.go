@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/computelint/computelint/checks"
+	"github.com/computelint/computelint/internal/inventory"
 )
 
 // Run holds a check against its cases.
@@ -25,7 +26,7 @@ func Run(t TB, id string, cases []Case) {
 // RunCheck is Run for a check that is not in checks.All.
 func RunCheck(t TB, c *checks.Check, cases []Case) {
 	t.Helper()
-	seen := map[checks.Outcome]bool{}
+	seen, read := map[checks.Outcome]bool{}, map[inventory.Dataset]bool{}
 	for _, one := range cases {
 		h := harness{t, c, one}
 		base := h.judge(one.region())
@@ -35,11 +36,17 @@ func RunCheck(t TB, c *checks.Check, cases []Case) {
 		h.steady(base)
 		h.rooted(base)
 		h.masked(base)
+		h.reads(read)
 		for _, v := range base {
 			seen[v.outcome] = true
 		}
 	}
 	merged(t, c, cases)
+	for _, d := range c.Uses {
+		if !read[d] {
+			t.Errorf("the check declares %s, but no case makes it read that", d)
+		}
+	}
 	if !seen[checks.OutcomeFinding] {
 		t.Errorf("no case ends in a finding")
 	}
