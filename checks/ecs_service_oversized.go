@@ -100,7 +100,7 @@ func (u serviceUse) String() string {
 
 func (u serviceUse) evidence() []Evidence {
 	return []Evidence{
-		serviceCPU.evidence("CPU peak", percent(u.cpuPeak), u.cpuPeak, "percent", u.cpu, "p99 of hourly Maximum, and at least the last day's highest hour but one"),
+		serviceCPU.evidence("CPU peak", percent(u.cpuPeak), u.cpuPeak, "percent", u.cpu, "p99 of hourly Maximum"),
 		serviceMemory.evidence("memory peak", percent(u.memoryPeak), u.memoryPeak, "percent", u.memory, "Maximum by hour"),
 	}
 }

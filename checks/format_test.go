@@ -2,7 +2,6 @@ package checks
 
 import (
 	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
@@ -47,8 +46,8 @@ func TestShellArg(t *testing.T) {
 	}
 	for _, s := range hostile {
 		quoted := shellArg(s)
-		out, err := exec.Command("sh", "-c", "printf '%s.' "+quoted).Output()
-		if err != nil || strings.TrimSuffix(string(out), ".") != s {
+		out, err := exec.Command("sh", "-c", "set -- "+quoted+`; printf '%s word: %s.' "$#" "$1"`).Output()
+		if err != nil || string(out) != "1 word: "+s+"." {
 			t.Errorf("a shell reads %s as %q, want %q (%v)", quoted, out, s, err)
 		}
 	}

@@ -67,6 +67,7 @@ func TestTriggerGraph(t *testing.T) {
 		{Name: "requests to a URL", Given: []ct.Part{javaFunction("asked"), ct.URLRequests.Exists("asked")}, Want: checks.OutcomeFinding, Because: "its function URL had requests"},
 		{Name: "leave to call a URL", Given: []ct.Part{javaFunction("open"), callers("open", ct.Has(inventory.PolicyKey("open", ""), urlGrant))}, Want: checks.OutcomeFinding, Because: "it has a function URL"},
 		{Name: "policy denied, queue seen", Given: []ct.Part{javaFunction("half"), callers("half", ct.Lacks(inventory.PolicyKey("half", "")), ct.Mappings(ct.Mapping("half")))}, Want: checks.OutcomeUnknown, Because: "denied"},
+		{Name: "mappings denied, nothing else seen", Given: []ct.Part{javaFunction("unfed"), callers("unfed", ct.Lacks(inventory.MappingsKey()))}, Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 		{Name: "URLs denied, topic seen", Given: []ct.Part{javaFunction("hidden"), callers("hidden", ct.Policy("hidden", sns), ct.Lacks(inventory.URLsKey("hidden")))}, Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "URLs denied, API seen", Given: []ct.Part{javaFunction("plain"), callers("plain", ct.Policy("plain", apiGateway), ct.Lacks(inventory.URLsKey("plain")))}, Want: checks.OutcomeFinding},
 

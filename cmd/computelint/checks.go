@@ -72,12 +72,16 @@ func checksJSON(w io.Writer) error {
 
 // checksMarkdown writes docs/checks.md.
 func checksMarkdown(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "# The checks\n\nMade by `make docs`. `computelint explain CHECK` prints a check's page with its thresholds.\n\n%s", checksTable("../checks/"))
+	return err
+}
+
+// checksTable lists the checks as a Markdown table with links to their pages.
+func checksTable(folder string) string {
 	var b strings.Builder
-	b.WriteString("# The checks\n\nMade by `computelint checks -o markdown`; each page is `checks/<id>.md`, and `computelint explain <id>` prints it.\n\n")
 	b.WriteString("| check | category | what is wrong |\n|---|---|---|\n")
 	for _, c := range checks.All {
-		fmt.Fprintf(&b, "| [%s](../checks/%s.md) | %s | %s |\n", c.ID, c.ID, c.Category, c.Title)
+		fmt.Fprintf(&b, "| [%s](%s%s.md) | %s | %s |\n", c.ID, folder, c.ID, c.Category, c.Title)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
