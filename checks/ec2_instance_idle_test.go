@@ -62,7 +62,7 @@ func TestInstanceIdle(t *testing.T) {
 		{Name: "memory names denied", Given: append(asleep("i-veiled"), ct.Lacks(inventory.MetricNamesKey("CWAgent", "mem_used_percent"))), Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 
 		{Name: "a nightly job", Given: used("i-cron", ct.AtHour(80, 2).Else(ct.Flat(1)), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeClean, Because: "its CPU was busy on 15 days"},
-		{Name: "a burst on two days", Given: used("i-weekly", ct.Shape(ct.OnDays(60, 1, 8)).Else(ct.Flat(1)), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeClean, Because: "busy on 2 days"},
+		{Name: "a burst on two days", Given: used("i-weekly", ct.OnDays(60, 1, 8).Else(ct.Flat(1)), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeClean, Because: "busy on 2 days"},
 		{Name: "a burst on one day", Given: used("i-patched", ct.OnDays(60, 8).Else(ct.Flat(1)), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeUnknown, Because: "busy on one day"},
 		{Name: "CPU just under", Given: used("i-4.9", ct.Flat(4.9), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeFinding},
 		{Name: "CPU at the limit", Given: used("i-5", ct.Flat(5), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeClean},
@@ -82,9 +82,9 @@ func TestInstanceIdle(t *testing.T) {
 		owned("i-batch", "aws:batch:compute-environment", "ce"),
 		owned("i-ecs", "AmazonECSManaged", ""),
 
-		{Name: "launched last week", Given: used("i-new", ct.Shape(ct.Flat(2)).Last(6), ct.Flat(0), ct.Flat(0), launched(6)), Want: checks.OutcomeUnknown, Because: "younger than the window"},
+		{Name: "launched last week", Given: used("i-new", ct.Flat(2).Last(6), ct.Flat(0), ct.Flat(0), launched(6)), Want: checks.OutcomeUnknown, Because: "younger than the window"},
 		{
-			Name: "restarted last week, its root volume is old", Given: used("i-restarted", ct.Shape(ct.Flat(2)).Last(6), ct.Shape(ct.Flat(0)).Last(6), ct.Shape(ct.Flat(0)).Last(6),
+			Name: "restarted last week, its root volume is old", Given: used("i-restarted", ct.Flat(2).Last(6), ct.Flat(0).Last(6), ct.Flat(0).Last(6),
 				func(i *inventory.Instance) { i.LaunchTime, i.RootAttached = ct.DaysAgo(5), ct.DaysAgo(300) }),
 			Want: checks.OutcomeFinding, Because: "did nothing for 6 days",
 		},

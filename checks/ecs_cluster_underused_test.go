@@ -88,7 +88,7 @@ func TestClusterUnderused(t *testing.T) {
 		{Name: "no memory metric", Given: onInstances("lopsided", large(3), ct.Flat(10), ct.Nothing), Want: checks.OutcomeUnknown},
 		{Name: "two days of metrics", Given: onInstances("sparse", large(3), ct.OnDays(10, 1, 2), ct.OnDays(10, 1, 2)), Want: checks.OutcomeUnknown},
 		{
-			Name: "a young cluster", Given: append(onInstances("young", large(1), ct.Shape(ct.Flat(10)).Last(6), ct.Shape(ct.Flat(10)).Last(6)), ct.FleetOf("young", since(5, "i-young-00")...)),
+			Name: "a young cluster", Given: append(onInstances("young", large(1), ct.Flat(10).Last(6), ct.Flat(10).Last(6)), ct.FleetOf("young", since(5, "i-young-00")...)),
 			Want: checks.OutcomeUnknown, Because: "younger than the window",
 		},
 		{

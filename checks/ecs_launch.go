@@ -20,27 +20,24 @@ const (
 	onOther // external instances
 )
 
-// launchOf reads all three places that decide: the service's launch type, its capacity provider strategy, and the
-// cluster's default strategy for a service that has neither.
-func launchOf(c *inventory.Cluster, s *inventory.Service) launch {
-	switch s.LaunchType {
-	case "FARGATE":
-		return onFargate
-	case "EC2", "MANAGED_INSTANCES":
-		return onEC2
-	case "EXTERNAL":
-		return onOther
-	}
+// launchOf reads all the places that decide: the service's capacity provider strategy, its launch type, the cluster's
+// default strategy for a service that has neither, and what the task definition was registered for: one for Fargate only
+// cannot run on instances, whatever else is said.
+func launchOf(c *inventory.Cluster, s *inventory.Service, t inventory.TaskDefinition) launch {
 	strategy := strategyOf(c, s)
-	fargate := slices.ContainsFunc(strategy, isFargate)
 	switch {
-	case len(strategy) == 0:
-		return launchUnknown
-	case fargate:
+	case len(s.Strategy) == 0 && s.LaunchType == "EXTERNAL":
+		return onOther
+	case len(s.Strategy) == 0 && s.LaunchType == "FARGATE", slices.ContainsFunc(strategy, isFargate), fargateOnly(t):
 		return onFargate // a strategy may not mix Fargate with other providers
-	default:
+	case len(strategy) > 0, s.LaunchType == "EC2", s.LaunchType == "MANAGED_INSTANCES":
 		return onEC2
 	}
+	return launchUnknown
+}
+
+func fargateOnly(t inventory.TaskDefinition) bool {
+	return len(t.Requires) == 1 && t.Requires[0] == "FARGATE"
 }
 
 // strategyOf is the capacity provider strategy that is in force; none for a service with a launch type.

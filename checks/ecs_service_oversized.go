@@ -40,7 +40,7 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 		return NotApplicable("ECS sizes it (Express Mode)")
 	case s.Desired == 0 && s.Running == 0:
 		return NotApplicable("scaled to zero")
-	case launchOf(c, s) == onOther:
+	case len(s.Strategy) == 0 && s.LaunchType == "EXTERNAL":
 		return NotApplicable("its tasks run on external instances, which AWS does not bill by size")
 	case s.Deployments > 1:
 		return Unknown("a deployment is in progress, so two sizes may be running")
@@ -78,7 +78,7 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 	if task.CPUUnits == 0 || task.MemoryMiB == 0 {
 		return Unknown("its task definition sets no CPU or no memory size")
 	}
-	switch launchOf(c, s) {
+	switch launchOf(c, s, task) {
 	case onFargate:
 		return p.judgeFargateSize(c, s, task, u)
 	case onEC2:

@@ -101,6 +101,7 @@ func TestServiceOversized(t *testing.T) {
 		{Name: "exactly the next size with its headroom", Given: service("exact", 512, 1024, ct.Flat(40), ct.Flat(40)), Want: checks.OutcomeFinding, Because: "0.25 vCPU / 0.5 GB is enough", Then: ct.Saves(2*(0.25*vCPU+0.5*gb), 2*(0.25*vCPU+0.5*gb))},
 		{Name: "three odd hours", Given: service("odd", 4096, 8192, hotHours(95, 3).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
 		{Name: "four hot hours", Given: service("hot", 4096, 8192, hotHours(95, 4).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean},
+		{Name: "two hot hours since yesterday", Given: service("risen", 4096, 8192, ct.AtHour(95, 3).Else(ct.AtHour(95, 4)).Last(1).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean},
 		{Name: "one hour of memory", Given: service("leak", 4096, 8192, ct.Flat(10), hotHours(95, 1).Else(ct.Flat(20))), Want: checks.OutcomeClean},
 		{Name: "made smaller yesterday", Given: service("shrunk", 4096, 8192, ct.OnDays(95, 0).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean},
 		{Name: "too little to report", Given: service("petty", 256, 1024, ct.Flat(10), ct.Flat(10)), Limits: checks.Overrides{"ecs-service-oversized.least_saving": 4}, Want: checks.OutcomeClean, Because: "under $4.00 a month"}, // 2 × 0.5 GB = $3.24
@@ -124,7 +125,7 @@ func TestServiceOversized(t *testing.T) {
 		{Name: "Express Mode", Given: big("express", func(s *inventory.Service) { s.Managed = true }), Want: checks.OutcomeNotApplicable},
 		{Name: "draining", Given: big("draining", func(s *inventory.Service) { s.Status = "DRAINING" }), Want: checks.OutcomeNotApplicable},
 		{
-			Name: "a young service", Given: service("young", 4096, 8192, ct.Shape(ct.Flat(10)).Last(6), ct.Shape(ct.Flat(20)).Last(6), func(s *inventory.Service) { s.CreatedAt = ct.DaysAgo(5) }),
+			Name: "a young service", Given: service("young", 4096, 8192, ct.Flat(10).Last(6), ct.Flat(20).Last(6), func(s *inventory.Service) { s.CreatedAt = ct.DaysAgo(5) }),
 			Want: checks.OutcomeUnknown, Because: "younger than the window",
 		},
 		{Name: "no metric", Given: service("mute", 4096, 8192, ct.Nothing, ct.Nothing), Want: checks.OutcomeUnknown, Because: "datapoints on fewer than 3 days"},

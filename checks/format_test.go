@@ -46,7 +46,7 @@ func TestShellArg(t *testing.T) {
 	}
 	for _, s := range hostile {
 		quoted := shellArg(s)
-		out, err := exec.Command("sh", "-c", "set -- "+quoted+`; printf '%s word: %s.' "$#" "$1"`).Output()
+		out, err := exec.CommandContext(t.Context(), "sh", "-c", "set -- "+quoted+`; printf '%s word: %s.' "$#" "$1"`).Output()
 		if err != nil || string(out) != "1 word: "+s+"." {
 			t.Errorf("a shell reads %s as %q, want %q (%v)", quoted, out, s, err)
 		}

@@ -44,16 +44,16 @@ func TestDurationNearCeiling(t *testing.T) {
 		{Name: "never ran", Given: ran("never", 900, ct.Nothing, ct.Nothing), Want: checks.OutcomeUnknown},
 		{Name: "deployed lately, seen for long", Given: night("redeployed", 900, 850, recent...), Want: checks.OutcomeFinding},
 		{
-			Name: "deployed lately, seen lately", Given: ran("young", 900, ct.Shape(ct.Flat(9)).Last(6), ct.Shape(ct.Flat(850e3)).Last(6), recent...),
+			Name: "deployed lately, seen lately", Given: ran("young", 900, ct.Flat(9).Last(6), ct.Flat(850e3).Last(6), recent...),
 			Want: checks.OutcomeUnknown, Because: "younger than the window of 14 days",
 		},
 		{
-			Name: "deployed lately, seen lately, but an old version", Given: ran("old", 900, ct.Shape(ct.Flat(9)).Last(6), ct.Shape(ct.Flat(850e3)).Last(6),
+			Name: "deployed lately, seen lately, but an old version", Given: ran("old", 900, ct.Flat(9).Last(6), ct.Flat(850e3).Last(6),
 				ct.Version("1", ct.Deployed(ct.DaysAgo(200))), ct.Deployed(ct.DaysAgo(2))),
 			Want: checks.OutcomeFinding,
 		},
 		{
-			Name: "no date of any deployment", Given: ran("undated", 900, ct.Shape(ct.Flat(9)).Last(6), ct.Shape(ct.Flat(850e3)).Last(6),
+			Name: "no date of any deployment", Given: ran("undated", 900, ct.Flat(9).Last(6), ct.Flat(850e3).Last(6),
 				func(f *inventory.Function) { f.Config.LastModified = inventory.Function{}.Config.LastModified }),
 			Want: checks.OutcomeUnknown,
 		},

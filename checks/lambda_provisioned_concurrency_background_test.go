@@ -85,6 +85,11 @@ func TestProvisionedConcurrencyBackground(t *testing.T) {
 			Want:  checks.OutcomeUnknown,
 		},
 		{
+			Name:  "events counted for the alias, beside a function that runs much else",
+			Given: backgroundPC("clear", traffic("clear", ct.Flat(1000), ct.Flat(1000), ct.Flat(3000), ct.Flat(1000))),
+			Want:  checks.OutcomeFinding, Because: "100.0%",
+		},
+		{
 			Name:  "a test event or two are no traffic",
 			Given: backgroundPC("tested", traffic("tested", ct.OnDays(33, 1, 5, 9), ct.OnDays(33, 1, 5, 9), ct.OnDays(33, 1, 5, 9), ct.OnDays(33, 1, 5, 9))),
 			Want:  checks.OutcomeUnknown,
@@ -101,7 +106,7 @@ func TestProvisionedConcurrencyBackground(t *testing.T) {
 		},
 		{
 			Name: "younger than the window", Given: append(backgroundPC("young", traffic("young",
-				ct.Shape(ct.Flat(1000)).Last(5), ct.Shape(ct.Flat(1000)).Last(5), ct.Shape(ct.Flat(1000)).Last(5), ct.Shape(ct.Flat(1000)).Last(5))),
+				ct.Flat(1000).Last(5), ct.Flat(1000).Last(5), ct.Flat(1000).Last(5), ct.Flat(1000).Last(5))),
 				func(r *inventory.Region) {
 					for i := range r.Functions {
 						if r.Functions[i].Name == "young" {

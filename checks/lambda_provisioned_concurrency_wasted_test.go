@@ -31,7 +31,7 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 	twenty := ct.Ready("live", 20, 60)
 	undated := inventory.Provisioned{Qualifier: "live", Requested: 20, Allocated: 20, Status: "READY"}
 	bursts := func(top float64) load { // most of the calls come in one burst of five minutes an hour
-		return load{ct.Shape(ct.Flat(1000)).First(5).Else(ct.Flat(1)), ct.Shape(ct.Flat(top)).First(5).Else(ct.Flat(1)), ct.Nothing}
+		return load{ct.Flat(1000).First(5).Else(ct.Flat(1)), ct.Flat(top).First(5).Else(ct.Flat(1)), ct.Nothing}
 	}
 	ct.Run(t, "lambda-provisioned-concurrency-wasted", []ct.Case{
 		{
@@ -51,7 +51,7 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 		{
 			Name: "a peak that carries hardly any calls", // one period in 4,000 at 20 with 10 of 400,000 calls
 			Given: wastedPC("spiky", twenty, load{
-				ct.Shape(ct.OnDays(10, 3)).First(1).Else(ct.Flat(100)), ct.Shape(ct.OnDays(20, 3)).First(1).Else(ct.Flat(1)), ct.Nothing,
+				ct.OnDays(10, 3).First(1).Else(ct.Flat(100)), ct.OnDays(20, 3).First(1).Else(ct.Flat(1)), ct.Nothing,
 			}),
 			Want: checks.OutcomeFinding, Because: "needs 1, which is 2 with headroom", Then: ct.Saves(18*heldX86, 18*heldX86),
 		},
@@ -66,13 +66,13 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 		{
 			Name: "busy before its last change, quiet since",
 			Given: wastedPC("lowered", ct.Ready("live", 20, 4), load{
-				ct.Flat(100), ct.Shape(ct.Flat(20)).Before(6).Else(ct.Flat(2)), ct.Nothing,
+				ct.Flat(100), ct.Flat(20).Before(6).Else(ct.Flat(2)), ct.Nothing,
 			}),
 			Want: checks.OutcomeFinding, Because: "needs 2", Then: ct.Shows("unchanged for", "4 days"),
 		},
 		{
 			Name: "quiet before its last change, busy since", Given: wastedPC("raised", ct.Ready("live", 20, 4), load{
-				ct.Flat(100), ct.Shape(ct.Flat(2)).Before(5).Else(ct.Flat(19)), ct.Nothing,
+				ct.Flat(100), ct.Flat(2).Before(5).Else(ct.Flat(19)), ct.Nothing,
 			}),
 			Want: checks.OutcomeClean,
 		},

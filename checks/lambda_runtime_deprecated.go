@@ -71,6 +71,7 @@ func (p *Pass) runtimeSeverity(r runtimes.Runtime) (Severity, bool) {
 		return High, true
 	case runtimes.Deprecated:
 		return Medium, true
+	case runtimes.Supported: // for how long, the date says
 	}
 	switch {
 	case r.Deprecated.IsZero():

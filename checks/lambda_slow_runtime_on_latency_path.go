@@ -56,6 +56,7 @@ func judgeSlowRuntime(p *Pass, f *inventory.Function) Verdict {
 		return Clean("nobody waits for it: " + who.why)
 	case undecided:
 		return who.verdict()
+	case someoneWaits:
 	}
 	return slowRuntimeFinding(p, f, who)
 }

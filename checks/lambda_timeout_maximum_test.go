@@ -79,7 +79,7 @@ func TestTimeoutMaximum(t *testing.T) {
 		{Name: "a weekly batch", Given: append(ran("weekly", 900, ct.OnDays(1, 2, 9), ct.OnDays(100e3, 2, 9)), atOnce("weekly", 1)), Want: checks.OutcomeUnknown, Because: "fewer than 3 runs on 2 days"},
 		{Name: "a nightly batch", Given: append(ran("nightly", 900, ct.Flat(1), ct.Flat(100e3)), atOnce("nightly", 1)), Want: checks.OutcomeFinding},
 		{
-			Name: "younger than the window", Given: append(ran("young", 900, ct.Shape(ct.Flat(9)).Last(5), ct.Shape(ct.Flat(2e3)).Last(5), ct.Deployed(ct.DaysAgo(5))), atOnce("young", 1)),
+			Name: "younger than the window", Given: append(ran("young", 900, ct.Flat(9).Last(5), ct.Flat(2e3).Last(5), ct.Deployed(ct.DaysAgo(5))), atOnce("young", 1)),
 			Want: checks.OutcomeUnknown, Because: "younger",
 		},
 		{

@@ -25,7 +25,7 @@ func Wants(a *inventory.Account, r *inventory.Region, selected []*Check, o Optio
 		}
 		p := newPass(a, r, c, o)
 		p.wanted = wanted
-		for range c.Judge(p) { //nolint:revive // judged for what it reads; the verdicts are not final
+		for range c.Judge(p) { // judged for what it reads; the verdicts are not final
 		}
 	}
 	wants := make([]inventory.Want, 0, len(wanted))
@@ -42,7 +42,7 @@ func Undeclared(a *inventory.Account, r *inventory.Region, c *Check, o Options) 
 		return nil
 	}
 	p := newPass(a, r, c, o)
-	for range c.Judge(p) { //nolint:revive // judged for what it reads
+	for range c.Judge(p) { // judged for what it reads
 	}
 	return slices.Sorted(maps.Keys(p.undue))
 }

@@ -38,6 +38,9 @@ func taskDefinitionOf(t *types.TaskDefinition) inventory.TaskDefinition {
 	if p := t.RuntimePlatform; p != nil {
 		out.OS, out.Architecture = string(p.OperatingSystemFamily), string(p.CpuArchitecture)
 	}
+	for _, launchType := range t.RequiresCompatibilities {
+		out.Requires = append(out.Requires, string(launchType))
+	}
 	cpu, memory := 0, 0
 	for _, c := range t.ContainerDefinitions {
 		cpu += int(c.Cpu)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 
@@ -18,41 +17,20 @@ import (
 func (h harness) judge(r *inventory.Region) map[string]verdict {
 	h.t.Helper()
 	verdicts := map[string]verdict{}
-	twice := map[string]bool{}
-	probe := *h.check
-	probe.Judge = func(p *checks.Pass) iter.Seq2[checks.Resource, checks.Verdict] {
-		return func(yield func(checks.Resource, checks.Verdict) bool) {
-			for subject, v := range h.check.Judge(p) {
-				label := subject.Label()
-				_, twice[label] = verdicts[label]
-				verdicts[label] = verdict{outcome: v.Outcome, words: v.Reason}
-				if !yield(subject, v) {
-					return
-				}
-			}
-		}
-	}
-	result := h.run(&probe, r)
-	for label, again := range twice {
-		if again {
+	checks.Each(h.one.account(r), []*checks.Check{h.check}, h.one.options(), func(_ *checks.Check, _ *inventory.Region, subject checks.Resource, v checks.Verdict) {
+		label := subject.Label()
+		if _, again := verdicts[label]; again {
 			h.errorf("two verdicts for %s", label)
 		}
-	}
-	for _, f := range result.Findings {
-		verdicts[f.Resource.Label()] = verdict{checks.OutcomeFinding, f.Message, &f}
-	}
-	for _, u := range result.Unknowns {
-		label := ""
-		if u.Resource != nil {
-			label = u.Resource.Label()
+		got := verdict{outcome: v.Outcome, words: v.Reason}
+		if v.Finding != nil {
+			f := *v.Finding
+			f.Resource = subject
+			got.words, got.finding = f.Message, &f
 		}
-		verdicts[label] = verdict{outcome: checks.OutcomeUnknown, words: u.Reason}
-	}
+		verdicts[label] = got
+	})
 	return verdicts
-}
-
-func (h harness) run(c *checks.Check, r *inventory.Region) *checks.Result {
-	return checks.Run(h.one.account(r), []*checks.Check{c}, h.one.options())
 }
 
 // complete: the case provides every fact that the check reads.
@@ -116,7 +94,7 @@ func (h harness) steady(base map[string]verdict) {
 
 func (h harness) json(r *inventory.Region) []byte {
 	h.t.Helper()
-	data, err := json.Marshal(h.run(h.check, r))
+	data, err := json.Marshal(checks.Run(h.one.account(r), []*checks.Check{h.check}, h.one.options()))
 	if err != nil {
 		h.errorf("the result is not writable as JSON: %v", err)
 	}

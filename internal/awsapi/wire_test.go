@@ -69,6 +69,32 @@ func TestForeignAnswersAreErrors(t *testing.T) {
 	}
 }
 
+// Emulators label sound answers as HTML: the label decides nothing.
+func TestContentTypeIsNoReasonToRefuse(t *testing.T) {
+	session := wire(t, answerWith(200, "text/html; charset=utf-8", `{"Functions": [{"FunctionName": "orders"}]}`))
+	out, err := session.In("eu-west-1").Lambda.ListFunctions(t.Context(), &lambda.ListFunctionsInput{})
+	if err != nil || len(out.Functions) != 1 {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
+
+// A connection that breaks in the middle of an answer is tried again.
+func TestBrokenConnectionsAreTriedAgain(t *testing.T) {
+	calls := 0
+	session := wire(t, func(w http.ResponseWriter, r *http.Request) {
+		calls++
+		if calls > 1 {
+			answerWith(200, "application/json", `{"Functions": []}`)(w, r)
+			return
+		}
+		w.Header().Set("Content-Length", "1000")
+		fmt.Fprint(w, `{"Functions": [`)
+	})
+	if _, err := session.In("eu-west-1").Lambda.ListFunctions(t.Context(), &lambda.ListFunctionsInput{}); err != nil || calls != 2 {
+		t.Errorf("%d calls, %v", calls, err)
+	}
+}
+
 func TestErrorsAreClassified(t *testing.T) {
 	body := func(code string) string { return fmt.Sprintf(`{"__type": %q, "message": "no"}`, code) }
 	for code, want := range map[string]inventory.Reason{
