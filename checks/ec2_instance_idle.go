@@ -119,7 +119,7 @@ func (p *Pass) agentAgrees(i *inventory.Instance) ([]Evidence, Verdict) {
 		name   string
 		limit  float64
 	}{
-		{agentMemory, "memory peak", p.Limit(&idleMemory)},
+		{memoryOf(i), "memory peak", p.Limit(&idleMemory)},
 		{agentGPU, "GPU peak", p.Limit(&idleCPU)},
 	} {
 		if spec, known := p.Prices.EC2Spec(i.Type); known && spec.GPUs == 0 && ask.metric == agentGPU {
@@ -152,13 +152,21 @@ func (p *Pass) agentAgrees(i *inventory.Instance) ([]Evidence, Verdict) {
 	return evidence, Verdict{}
 }
 
+// memoryOf is the agent's metric of the memory in use, which has another name on Windows.
+func memoryOf(i *inventory.Instance) metric {
+	if isWindows(i) {
+		return agentMemoryWindows
+	}
+	return agentMemory
+}
+
 func (p *Pass) idleFinding(i *inventory.Instance, cpu, traffic inventory.Series, agent []Evidence) Verdict {
 	peak, _ := timeseries.Max(cpu)
 	bytes, _ := timeseries.Max(traffic)
 	f := Finding{
 		Severity: Medium, Confidence: Measured,
 		Message: fmt.Sprintf("%s (%s) did nothing for %s: CPU peaked at %s, network at %.1f MB a day.",
-			instanceName(i), i.Type, plural(timeseries.DaysObserved(cpu), "day"), percent(peak), bytes/1e6),
+			instanceName(i), i.Type, plural(min(timeseries.DaysObserved(cpu), p.Days(&windowDays)), "day"), percent(peak), bytes/1e6),
 		Evidence: append([]Evidence{
 			instanceCPU.evidence("CPU peak", percent(peak), peak, "percent", cpu, "Maximum by hour").against(p.Limit(&idleCPU)),
 			instanceNetworkIn.evidence("busiest day, in and out", fmt.Sprintf("%.1f MB", bytes/1e6), bytes/1e6, "MB", traffic, "Sum by day").against(p.Limit(&idleNetwork)),
@@ -169,7 +177,7 @@ func (p *Pass) idleFinding(i *inventory.Instance, cpu, traffic inventory.Series,
 			CLI:     p.awsCLI("ec2", "stop-instances", "--instance-ids", i.ID),
 		},
 	}
-	if !hasMetric(agent, agentMemory) {
+	if !hasMetric(agent, memoryOf(i)) {
 		f.Confidence = Inferred
 		f.Message += " Its memory is not published."
 	}

@@ -13,7 +13,7 @@ import (
 func used(id string, cpu, in, out ct.Shape, changes ...func(*inventory.Instance)) []ct.Part {
 	return []ct.Part{
 		ct.Instance(id, changes...), ct.InstanceCPU.Of(id, cpu), ct.NetworkIn.Of(id, in), ct.NetworkOut.Of(id, out),
-		ct.AgentMemory.Exists(), ct.AgentGPU.Exists(), ct.Has(inventory.GroupsKey(), nil),
+		ct.AgentMemory.Exists(), ct.AgentMemoryWindows.Exists(), ct.AgentGPU.Exists(), ct.Has(inventory.GroupsKey(), nil),
 	}
 }
 
@@ -40,7 +40,7 @@ func TestInstanceIdle(t *testing.T) {
 	ct.Run(t, "ec2-instance-idle", []ct.Case{
 		{
 			Name: "idle, memory not published", Given: asleep("i-idle", ct.Tag("Name", "old build"), ct.Tag("aws:cloudformation:stack-name", "ci")),
-			Want: checks.OutcomeFinding, Because: "old build (i-idle) (m5.large) did nothing for 15 days: CPU peaked at 2.0%, network at 1.0 MB a day. Its memory is not published.",
+			Want: checks.OutcomeFinding, Because: "old build (i-idle) (m5.large) did nothing for 14 days: CPU peaked at 2.0%, network at 1.0 MB a day. Its memory is not published.",
 			Then: ct.All(ct.Saves(large, large), ct.Severe(checks.Medium), ct.Known(checks.Inferred), ct.Fixes("aws ec2 stop-instances --instance-ids i-idle --region us-east-1"),
 				func(t ct.TB, f checks.Finding) {
 					if f.Resource.ARN != "arn:aws:ec2:us-east-1:123456789012:instance/i-idle" || f.Resource.Owner != "stack ci" {
@@ -97,7 +97,7 @@ func TestInstanceIdle(t *testing.T) {
 			Name: "no dates, but two weeks of datapoints", Given: asleep("i-undated", func(i *inventory.Instance) { i.LaunchTime, i.RootAttached = time.Time{}, time.Time{} }),
 			Want: checks.OutcomeFinding,
 		},
-		{Name: "datapoints on two days", Given: used("i-sparse", ct.OnDays(2, 1, 2), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeUnknown, Because: "datapoints on fewer than 3 days"},
+		{Name: "datapoints on two days", Given: used("i-sparse", ct.OnDays(2, 1, 2), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeUnknown, Because: "observed for less than 3 days"},
 		{Name: "no CPU datapoint", Given: used("i-dark", ct.Nothing, ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeUnknown},
 		{Name: "no network datapoint", Given: used("i-deaf", ct.Flat(2), ct.Flat(0), ct.Nothing), Want: checks.OutcomeUnknown},
 
@@ -106,6 +106,14 @@ func TestInstanceIdle(t *testing.T) {
 		{Name: "Frankfurt", Region: "eu-central-1", Given: asleep("i-far"), Want: checks.OutcomeFinding, Then: ct.Saves(0.115*730, 0.115*730)},
 		{Name: "a type without a price", Given: asleep("i-novel", ct.Type("zz9.large")), Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("the price of zz9.large in us-east-1"), ct.Severe(checks.Medium))},
 		{Name: "Windows", Given: asleep("i-windows", func(i *inventory.Instance) { i.Platform = "Windows" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("this is Windows")},
+		{
+			Name: "Windows, memory is held", Given: withAgent("i-sql", ct.AgentMemoryWindows, ct.Flat(85), func(i *inventory.Instance) { i.Platform = "Windows" }),
+			Want: checks.OutcomeClean, Because: "memory peak of 85.0%",
+		},
+		{
+			Name: "two days and a bit, over three dates", Given: used("i-new-agent", ct.Shape(ct.Flat(2)).Last(2), ct.Shape(ct.Flat(0)).Last(2), ct.Shape(ct.Flat(0)).Last(2)),
+			Want: checks.OutcomeUnknown, Because: "observed for less than 3 days",
+		},
 		{Name: "Red Hat", Given: asleep("i-rhel", func(i *inventory.Instance) { i.Platform = "Red Hat Enterprise Linux" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("Red Hat")},
 		{Name: "Spot", Given: asleep("i-spot", func(i *inventory.Instance) { i.Lifecycle = "spot" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("this is spot Linux/UNIX")},
 		{Name: "dedicated", Given: asleep("i-dedicated", func(i *inventory.Instance) { i.Tenancy = "dedicated" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("dedicated")},

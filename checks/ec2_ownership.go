@@ -56,3 +56,7 @@ func countWords(counts map[string]int) string {
 	}
 	return strings.Join(words, ", ")
 }
+
+func isWindows(i *inventory.Instance) bool {
+	return strings.Contains(strings.ToLower(i.Platform), "windows")
+}

@@ -84,7 +84,7 @@ func TestClusterUnderused(t *testing.T) {
 			Want: checks.OutcomeFinding, Because: "3 would do", Then: ct.All(ct.Saves(7*m5, 0.7*(9*m5+4.608*730)), ct.Severe(checks.High)),
 		},
 
-		{Name: "no metric", Given: onInstances("mute", large(3), ct.Nothing, ct.Nothing), Want: checks.OutcomeUnknown, Because: "datapoints on fewer than 3 days"},
+		{Name: "no metric", Given: onInstances("mute", large(3), ct.Nothing, ct.Nothing), Want: checks.OutcomeUnknown, Because: "observed for less than 3 days"},
 		{Name: "no memory metric", Given: onInstances("lopsided", large(3), ct.Flat(10), ct.Nothing), Want: checks.OutcomeUnknown},
 		{Name: "two days of metrics", Given: onInstances("sparse", large(3), ct.OnDays(10, 1, 2), ct.OnDays(10, 1, 2)), Want: checks.OutcomeUnknown},
 		{

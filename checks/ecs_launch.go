@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -52,11 +53,26 @@ func isFargate(i inventory.StrategyItem) bool {
 	return i.Provider == "FARGATE" || i.Provider == "FARGATE_SPOT"
 }
 
-// spotOnly tells whether every task of the strategy may run on Fargate Spot, for which there is no list price.
-func spotOnly(strategy []inventory.StrategyItem) bool {
-	return len(strategy) > 0 && !slices.ContainsFunc(strategy, func(i inventory.StrategyItem) bool {
-		return i.Provider != "FARGATE_SPOT" && (i.Weight > 0 || i.Base > 0)
-	})
+// onDemandShare is the share of a service's tasks that a strategy puts on on-demand Fargate. The rest runs on Fargate Spot,
+// for which there is no list price. Without a strategy it is all of them.
+func onDemandShare(strategy []inventory.StrategyItem, tasks int) float64 {
+	if len(strategy) == 0 || tasks == 0 {
+		return 1
+	}
+	onDemand, base, weight, weights := 0, 0, 0, 0
+	for _, i := range strategy {
+		base += i.Base
+		weights += i.Weight
+		if i.Provider != "FARGATE_SPOT" {
+			onDemand += i.Base
+			weight += i.Weight
+		}
+	}
+	placed := float64(min(onDemand, tasks))
+	if rest := float64(tasks - min(base, tasks)); rest > 0 && weights > 0 {
+		placed += rest * float64(weight) / float64(weights)
+	}
+	return placed / float64(tasks)
 }
 
 func fargatePlatform(s *inventory.Service, t inventory.TaskDefinition) (pricing.OS, pricing.Arch) {
@@ -79,6 +95,16 @@ func vcpus(units int) float64 { return float64(units) / 1024 }
 func gigabytes(mebibytes int) float64 { return float64(mebibytes) / 1024 }
 
 func roundUp(v float64, step int) int { return max(step, int(math.Ceil(v/float64(step)))*step) }
+
+// previousRevision is the ARN of the revision before the given one; false for the first.
+func previousRevision(arn string) (string, bool) {
+	i := strings.LastIndex(arn, ":")
+	revision, err := strconv.Atoi(arn[i+1:])
+	if err != nil || revision < 2 {
+		return "", false
+	}
+	return fmt.Sprintf("%s:%d", arn[:i], revision-1), true
+}
 
 // familyOf is the family of a task definition's ARN: "web" of "…:task-definition/web:12".
 func familyOf(arn string) string {

@@ -78,14 +78,36 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 	if task.CPUUnits == 0 || task.MemoryMiB == 0 {
 		return Unknown("its task definition sets no CPU or no memory size")
 	}
+	v := Unknown("where its tasks run is not known: neither a launch type nor a capacity provider strategy says")
 	switch launchOf(c, s, task) {
 	case onFargate:
-		return p.judgeFargateSize(c, s, task, u)
+		v = p.judgeFargateSize(c, s, task, u)
 	case onEC2:
-		return p.judgeReservation(s, task, u)
-	default:
-		return Unknown("where its tasks run is not known: neither a launch type nor a capacity provider strategy says")
+		v = p.judgeReservation(s, task, u)
 	}
+	if changed, yes := p.resizedLately(task); yes && v.Outcome == OutcomeFinding {
+		return changed
+	}
+	return v
+}
+
+// resizedLately answers Unknown for a service whose task size changed so lately that the percentages on record are mostly
+// of another size. Older changes need no question: the 99th percentile over two weeks and the last day speak for the new
+// size by then.
+func (p *Pass) resizedLately(task inventory.TaskDefinition) (Verdict, bool) {
+	previous, ok := previousRevision(task.ARN)
+	if !ok || task.RegisteredAt.Before(p.TakenAt.AddDate(0, 0, -p.Days(&minimumDays))) {
+		return Verdict{}, false
+	}
+	fact := Read(p, inventory.TaskDefinitionKey(previous))
+	before, ok := fact.Get()
+	switch {
+	case !ok:
+		return Unread(fact.Why()), true
+	case before.CPUUnits == task.CPUUnits && before.MemoryMiB == task.MemoryMiB:
+		return Verdict{}, false
+	}
+	return Unknown(fmt.Sprintf("its task size changed on %s, less than %d days ago", date(task.RegisteredAt), p.Days(&minimumDays))), true
 }
 
 // serviceUse is what a service's tasks used, in percent of what each reserves.
@@ -149,9 +171,7 @@ func (p *Pass) judgeFargateSize(c *inventory.Cluster, s *inventory.Service, task
 		Price: fmt.Sprintf("%s an hour for a task of the present size", rate(now.USD)), Source: now.Source, AsOf: now.AsOf,
 		Meters: []string{"fargate " + s.ARN},
 	}
-	if spotOnly(strategyOf(c, s)) {
-		f.Savings.LowUSD = 0
-	}
+	f.Savings.LowUSD *= onDemandShare(strategyOf(c, s), tasks)
 	return Found(f)
 }
 

@@ -2,6 +2,8 @@ package checks_test
 
 import (
 	"math"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,6 +57,22 @@ func byDefault(name, provider string) ct.Part {
 	})
 }
 
+// requires says what a task definition was registered for.
+func requires(kinds ...string) func(*inventory.TaskDefinition) {
+	return func(d *inventory.TaskDefinition) { d.Requires = kinds }
+}
+
+// registered is when a revision was made.
+func registered(daysAgo float64) func(*inventory.TaskDefinition) {
+	return func(d *inventory.TaskDefinition) { d.RegisteredAt = ct.DaysAgo(daysAgo) }
+}
+
+// revision is another revision of a service's task definition.
+func revision(service string, number, cpuUnits, memoryMiB int) ct.Part {
+	arn := strings.TrimSuffix(ct.TaskDefARN(service), ":7") + ":" + strconv.Itoa(number)
+	return ct.Has(inventory.TaskDefinitionKey(arn), inventory.TaskDefinition{ARN: arn, CPUUnits: cpuUnits, MemoryMiB: memoryMiB})
+}
+
 // hotHours is a value in some single hours of different days.
 func hotHours(v float64, hours int) ct.Shape {
 	return func(at time.Time) float64 {
@@ -81,6 +99,8 @@ func TestServiceOversized(t *testing.T) {
 		},
 		{Name: "Fargate by strategy", Given: big("api", strategy("", "FARGATE")), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
 		{Name: "Fargate by the cluster's default", Given: inCluster("def", 4096, 8192, ct.Flat(10), ct.Flat(20), byDefault("def", "FARGATE")), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
+		{Name: "Fargate by its task definition", Given: append(big("only", strategy("")), ct.TaskDef("only", 4096, 8192, requires("FARGATE"))), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
+		{Name: "a task definition for either", Given: append(big("either", strategy("")), ct.TaskDef("either", 4096, 8192, requires("EC2", "FARGATE"))), Want: checks.OutcomeUnknown},
 		{Name: "Spot by strategy", Given: big("spot", strategy("", "FARGATE_SPOT")), Want: checks.OutcomeFinding, Then: ct.Saves(0, saved)},
 		{Name: "Spot by the cluster's default", Given: inCluster("defspot", 4096, 8192, ct.Flat(10), ct.Flat(20), byDefault("defspot", "FARGATE_SPOT")), Want: checks.OutcomeFinding, Then: ct.Saves(0, saved)},
 		{Name: "arm64", Given: append(big("arm"), ct.TaskDef("arm", 4096, 8192, func(d *inventory.TaskDefinition) { d.Architecture = "ARM64" })), Want: checks.OutcomeFinding, Then: ct.Saves(2*(3.5*armVCPU+6*armGB), 2*(3.5*armVCPU+6*armGB))},
@@ -120,6 +140,25 @@ func TestServiceOversized(t *testing.T) {
 		{Name: "nothing says where", Given: big("nowhere", strategy("")), Want: checks.OutcomeUnknown, Because: "where its tasks run is not known"},
 		{Name: "no task size", Given: service("unsized", 0, 2048, ct.Flat(10), ct.Flat(20), ec2), Want: checks.OutcomeUnknown, Because: "sets no CPU or no memory"},
 
+		{
+			Name: "one task in four on demand", Given: big("mixed", strategy("", "FARGATE", "FARGATE_SPOT"), func(s *inventory.Service) { s.Strategy[0].Weight, s.Strategy[1].Weight = 1, 3 }),
+			Want: checks.OutcomeFinding, Then: ct.Saves(saved/4, saved),
+		},
+		{
+			Name: "half of them in the on-demand base", Given: big("based", strategy("", "FARGATE", "FARGATE_SPOT"), func(s *inventory.Service) {
+				s.Strategy[0].Base, s.Strategy[0].Weight, s.Strategy[1].Weight = 1, 0, 1
+			}),
+			Want: checks.OutcomeFinding, Then: ct.Saves(saved/2, saved),
+		},
+		{
+			Name: "resized an hour ago", Given: append(big("resized"), ct.TaskDef("resized", 4096, 8192, registered(1./24)), revision("resized", 6, 8192, 16384)),
+			Want: checks.OutcomeUnknown, Because: "its task size changed on 2026-11-23",
+		},
+		{
+			Name: "deployed an hour ago, the same size", Given: append(big("redeployed"), ct.TaskDef("redeployed", 4096, 8192, registered(1./24)), revision("redeployed", 6, 4096, 8192)),
+			Want: checks.OutcomeFinding,
+		},
+		{Name: "resized last week", Given: append(big("settled"), ct.TaskDef("settled", 4096, 8192, registered(4))), Want: checks.OutcomeFinding},
 		{Name: "a deployment in progress", Given: big("deploying", func(s *inventory.Service) { s.Deployments = 2 }), Want: checks.OutcomeUnknown, Because: "a deployment is in progress"},
 		{Name: "scaled to zero", Given: big("asleep", func(s *inventory.Service) { s.Desired, s.Running = 0, 0 }), Want: checks.OutcomeNotApplicable, Because: "scaled to zero"},
 		{Name: "Express Mode", Given: big("express", func(s *inventory.Service) { s.Managed = true }), Want: checks.OutcomeNotApplicable},
@@ -128,7 +167,7 @@ func TestServiceOversized(t *testing.T) {
 			Name: "a young service", Given: service("young", 4096, 8192, ct.Flat(10).Last(6), ct.Flat(20).Last(6), func(s *inventory.Service) { s.CreatedAt = ct.DaysAgo(5) }),
 			Want: checks.OutcomeUnknown, Because: "younger than the window",
 		},
-		{Name: "no metric", Given: service("mute", 4096, 8192, ct.Nothing, ct.Nothing), Want: checks.OutcomeUnknown, Because: "datapoints on fewer than 3 days"},
+		{Name: "no metric", Given: service("mute", 4096, 8192, ct.Nothing, ct.Nothing), Want: checks.OutcomeUnknown, Because: "observed for less than 3 days"},
 		{Name: "seldom at work", Given: service("seldom", 4096, 8192, ct.OnDays(10, 3, 4), ct.OnDays(10, 3, 4)), Want: checks.OutcomeUnknown},
 		{Name: "task definition denied", Given: append(big("veiled"), ct.Lacks(inventory.TaskDefinitionKey(ct.TaskDefARN("veiled")))), Want: checks.OutcomeUnknown, Because: "denied"},
 	})

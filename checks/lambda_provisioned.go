@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
+	"github.com/computelint/computelint/internal/timeseries"
 )
 
 // provisioned is one provisioned-concurrency configuration of one function.
@@ -16,6 +18,7 @@ type provisioned struct {
 	fn       *inventory.Function
 	config   *inventory.Config // of the version that is provisioned; nil when that was not listed
 	calledAs []string          // the qualifiers under which its calls are counted
+	only     bool              // the function has no other configuration
 }
 
 // What the provisioned-concurrency checks read beside the functions.
@@ -60,6 +63,8 @@ func (c provisioned) level() int {
 // that reach a version by an alias are counted under the alias only.
 func (p *Pass) provisionedFor(f *inventory.Function, config inventory.Provisioned) (c provisioned, gap inventory.Gap, known bool) {
 	c = provisioned{Provisioned: config, fn: f, calledAs: []string{config.Qualifier}}
+	all, _, _ := p.provisionedOf(f)
+	c.only = len(all) == 1
 	fact := Read(p, inventory.AliasesKey(f.Name))
 	aliases, known := fact.Get()
 	number := c.Qualifier
@@ -78,6 +83,22 @@ func (p *Pass) provisionedFor(f *inventory.Function, config inventory.Provisione
 		}
 	}
 	return c, fact.Why(), known
+}
+
+// counted is the configuration with the place where its calls are counted: under its qualifiers, or, where nothing is
+// counted there and the function has no other configuration, for the function as a whole.
+func (c provisioned) counted(p *Pass, period time.Duration) (provisioned, inventory.Gap) {
+	calls, gap := c.over(p, provisionedCalls, period)
+	if !c.only || gap.Reason != inventory.NotRequested || timeseries.Count(calls) > 0 {
+		return c, gap
+	}
+	whole := c
+	whole.calledAs = []string{""}
+	calls, gap = whole.over(p, provisionedCalls, period)
+	if timeseries.Sum(calls) > 0 {
+		return whole, gap
+	}
+	return c, gap
 }
 
 // over reads a metric of everything that calls the configuration, added up.
@@ -99,17 +120,17 @@ func (c provisioned) over(p *Pass, m metric, period time.Duration) (sum inventor
 
 // monthly is the list price of holding a number of environments of the configuration for a month. The duration half is
 // left out: it is paid for work done, not for what is held.
-func (c provisioned) monthly(p *Pass, environments int) (usdPerMonth float64, price pricing.Price, ok bool) {
+func (c provisioned) monthly(p *Pass, environments float64) (usdPerMonth float64, price pricing.Price, ok bool) {
 	if c.config == nil {
 		return 0, pricing.Price{}, false
 	}
 	price, ok = p.Prices.LambdaProvisioned(p.Region.Name, pricing.Arch(c.config.Architecture))
 	gb := float64(c.config.MemoryMB) / 1024
-	return float64(environments) * gb * price.USD * 3600 * pricing.HoursPerMonth, price, ok
+	return environments * gb * price.USD * 3600 * pricing.HoursPerMonth, price, ok
 }
 
 // save fills in what releasing a number of environments saves a month.
-func (c provisioned) save(p *Pass, f Finding, released int) Finding {
+func (c provisioned) save(p *Pass, f Finding, released float64) Finding {
 	amount, price, ok := c.monthly(p, released)
 	if !ok {
 		f.PriceGap = fmt.Sprintf("the provisioned-concurrency price or the memory size is not known in %s", p.Region.Name)
@@ -119,11 +140,19 @@ func (c provisioned) save(p *Pass, f Finding, released int) Finding {
 	f.Severity = severityOfCost(amount)
 	f.Savings = &Savings{
 		LowUSD: amount, HighUSD: amount,
-		Basis: fmt.Sprintf("%s × %g GB × 3600 s × %d h", plural(released, "environment"), float64(c.config.MemoryMB)/1024, pricing.HoursPerMonth),
+		Basis: fmt.Sprintf("%s × %g GB × 3600 s × %d h", environmentsOf(released), float64(c.config.MemoryMB)/1024, pricing.HoursPerMonth),
 		Price: fmt.Sprintf("%g USD per %s", price.USD, price.Unit), Source: price.Source, AsOf: price.AsOf,
 		Meters: []string{"provisioned-concurrency " + inventory.Qualified(c.fn.ARN, c.Qualifier)},
 	}
 	return f
+}
+
+// environmentsOf says "1 environment", "2.5 environments".
+func environmentsOf(n float64) string {
+	if n == 1 {
+		return "1 environment"
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64) + " environments"
 }
 
 // remove is the fix that takes the whole configuration away.

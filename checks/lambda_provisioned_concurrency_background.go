@@ -53,7 +53,7 @@ func judgeProvisionedBackground(p *Pass, c provisioned) Verdict {
 		Evidence: []Evidence{evidence, setting("allocated", fmt.Sprint(c.level()))},
 		Fix:      c.remove(p, "Remove it: a cold start of a background job delays nobody."),
 	}
-	return Found(c.save(p, f, c.level()))
+	return Found(c.save(p, f, float64(c.level())))
 }
 
 // asyncShare is the share of the configuration's invocations that are certainly asynchronous. Where events are counted

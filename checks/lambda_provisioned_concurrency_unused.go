@@ -18,6 +18,10 @@ var lambdaProvisionedConcurrencyUnused = Check{
 }
 
 func judgeProvisionedUnused(p *Pass, c provisioned) Verdict {
+	c, gap := c.counted(p, daily)
+	if gap.Reason != inventory.NotRequested {
+		return Unread(gap)
+	}
 	calls, gap := c.over(p, provisionedCalls, daily)
 	if gap.Reason != inventory.NotRequested {
 		return Unread(gap)
@@ -42,5 +46,5 @@ func judgeProvisionedUnused(p *Pass, c provisioned) Verdict {
 		},
 		Fix: c.remove(p, "Remove it, or point the callers at this qualifier: calls to $LATEST or to another alias do not use it."),
 	}
-	return Found(c.save(p, f, c.level()))
+	return Found(c.save(p, f, float64(c.level())))
 }

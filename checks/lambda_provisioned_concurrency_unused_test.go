@@ -23,6 +23,7 @@ func unusedPC(name string, config inventory.Provisioned, calls ct.Shape, changes
 	return []ct.Part{
 		ct.Function(name, slices.Concat(changes, []ct.Fn{ct.Version("1"), ct.Version("2")})...),
 		ct.Aliases(name, "live=2"), ct.Provisioned(name, config), dailyProvisionedCalls.Of(name+":live", calls),
+		dailyProvisionedCalls.Of(name, ct.Nothing),
 	}
 }
 
@@ -32,6 +33,10 @@ func TestProvisionedConcurrencyUnused(t *testing.T) {
 	undated.LastModified = inventory.Provisioned{}.LastModified
 	onVersion := ct.Ready("2", 10, 60)
 	ct.Run(t, "lambda-provisioned-concurrency-unused", []ct.Case{
+		{
+			Name: "counted for the function only", Given: append(unusedPC("coarse", ready, ct.Nothing), dailyProvisionedCalls.Of("coarse", ct.Flat(50))),
+			Want: checks.OutcomeClean, Because: "ran on it",
+		},
 		{
 			Name: "no datapoint in two weeks", Given: unusedPC("idle", ready, ct.Nothing),
 			Want: checks.OutcomeFinding, Because: "idle:live holds 10 environments of provisioned concurrency and none of them ran an invocation in 14 days",
@@ -86,7 +91,7 @@ func TestProvisionedConcurrencyUnused(t *testing.T) {
 			Name: "on a version that no alias reaches",
 			Given: []ct.Part{
 				ct.Function("forgotten", ct.Version("1"), ct.Version("2")), ct.Aliases("forgotten", "live=1"), ct.Provisioned("forgotten", onVersion),
-				dailyProvisionedCalls.Of("forgotten:2", ct.Nothing),
+				dailyProvisionedCalls.Of("forgotten:2", ct.Nothing), dailyProvisionedCalls.Of("forgotten", ct.Nothing),
 			},
 			Want: checks.OutcomeFinding, Because: "forgotten:2 holds", Then: ct.Saves(10*0.5*heldX86, 10*0.5*heldX86),
 		},
@@ -123,7 +128,7 @@ func TestProvisionedConcurrencyUnused(t *testing.T) {
 		},
 		{
 			Name: "a window of a week", Limits: checks.Overrides{"lambda-provisioned-concurrency-unused.window_days": 7},
-			Given: append(unusedPC("hasty", ct.Ready("live", 10, 6.5), ct.Nothing), dailyProvisionedCalls.Over(7).Of("hasty:live", ct.Nothing)),
+			Given: append(unusedPC("hasty", ct.Ready("live", 10, 6.5), ct.Nothing), dailyProvisionedCalls.Over(7).Of("hasty:live", ct.Nothing), dailyProvisionedCalls.Over(7).Of("hasty", ct.Nothing)),
 			Want:  checks.OutcomeFinding, Because: "in 7 days",
 		},
 	})

@@ -2,6 +2,8 @@ package checks
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -21,6 +23,12 @@ var targetUse = Threshold{
 	Source: "AWS recommends target tracking at 70% of ProvisionedConcurrencyUtilization (AWS agent toolkit, 2026-08)",
 }
 
+var leastScheduled = Threshold{
+	Name: "least_scheduled", Default: 0.2, Unit: "share of the level",
+	Doc:    "A schedule is recommended when it holds on average this much less than the level.",
+	Source: "our choice, 2026-11: a schedule is one more thing that can break, so it must be worth it",
+}
+
 var leastSaving = Threshold{
 	Name: "least_saving", Default: 1, Unit: "USD a month",
 	Doc:    "Savings below this are not reported.",
@@ -33,15 +41,16 @@ var lambdaProvisionedConcurrencyWasted = Check{
 	Category:   Cost,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       provisionedDatasets,
-	Thresholds: []*Threshold{&windowDays, &minimumDays, &spilloverTarget, &targetUse, &leastSaving},
+	Thresholds: []*Threshold{&windowDays, &minimumDays, &spilloverTarget, &targetUse, &leastScheduled, &leastSaving},
 	Judge:      eachProvisioned(judgeProvisionedWasted),
 }
 
 func judgeProvisionedWasted(p *Pass, c provisioned) Verdict {
+	c, countedGap := c.counted(p, fiveMinutes)
 	calls, callsGap := c.over(p, provisionedCalls, fiveMinutes)
 	inUse, inUseGap := c.over(p, provisionedInUse, fiveMinutes)
 	use, useGap := c.over(p, provisionedUse, fiveMinutes)
-	for _, gap := range []inventory.Gap{callsGap, inUseGap, useGap} {
+	for _, gap := range []inventory.Gap{countedGap, callsGap, inUseGap, useGap} {
 		if gap.Reason != inventory.NotRequested {
 			return Unread(gap)
 		}
@@ -61,12 +70,25 @@ func judgeProvisionedWasted(p *Pass, c provisioned) Verdict {
 	if !seen && total > 0 {
 		return Unknown("it was used, but how many environments at once was not published")
 	}
-	needed := placement.FlatLevel(peaks, provisionedCalls.filled(calls), p.Limit(&spilloverTarget))
+	calls = provisionedCalls.filled(calls)
+	needed := placement.FlatLevel(peaks, calls, p.Limit(&spilloverTarget))
 	level := min(placement.WithHeadroom(needed, p.Limit(&targetUse)), c.level())
-	if level == c.level() {
-		return Clean(fmt.Sprintf("%d of %d environments are needed with headroom", level, c.level()))
+	if level == 0 { // never used: then two weeks must have passed, as for any verdict of disuse
+		if v, young := p.tooYoung(unchanged); young {
+			return v
+		}
 	}
-	f := c.save(p, wastedFinding(p, c, needed, level, unchanged, inUse), c.level()-level)
+	var f Finding
+	if level < c.level() {
+		f = c.save(p, wastedFinding(p, c, needed, level, unchanged, peaks), float64(c.level()-level))
+	} else {
+		schedule, ok := placement.FitSchedule(peaks, calls, c.level(), p.Limit(&spilloverTarget), p.Limit(&targetUse))
+		released := float64(c.level()) - schedule.Average()
+		if !ok || released < p.Limit(&leastScheduled)*float64(c.level()) {
+			return Clean(fmt.Sprintf("%d of %d environments are needed with headroom", level, c.level()))
+		}
+		f = c.save(p, scheduledFinding(c, schedule, peaks), released)
+	}
 	if f.Savings != nil && f.Savings.HighUSD < p.Limit(&leastSaving) {
 		return Clean(fmt.Sprintf("the saving is under %s a month", usd(p.Limit(&leastSaving))))
 	}
@@ -76,23 +98,49 @@ func judgeProvisionedWasted(p *Pass, c provisioned) Verdict {
 // concurrencyPeaks is the highest number of provisioned environments in use in each period, and whether any was
 // published. Utilisation times the level stands in where the count itself was not published.
 func concurrencyPeaks(inUse, use inventory.Series, level int) (peaks inventory.Series, seen bool) {
-	seen = timeseries.Count(inUse) > 0 || timeseries.Count(use) > 0
-	peaks, use = provisionedInUse.filled(inUse), provisionedUse.filled(use)
-	for i := range peaks.Values {
-		if i < len(use.Values) {
-			peaks.Values[i] = max(peaks.Values[i], use.Values[i]*float32(level))
+	peaks = inventory.Series{Start: inUse.Start, Period: inUse.Period, Values: slices.Clone(inUse.Values)}
+	for i := range min(len(peaks.Values), len(use.Values)) {
+		byUse := use.Values[i] * float32(level)
+		if !math.IsNaN(float64(byUse)) && !(peaks.Values[i] >= byUse) { // NaN included: the count is missing
+			peaks.Values[i] = byUse
 		}
 	}
-	return peaks, seen
+	return peaks, timeseries.Count(peaks) > 0
 }
 
-func wastedFinding(p *Pass, c provisioned, needed, level int, unchanged time.Duration, inUse inventory.Series) Finding {
+// inUseEvidence shows the most environments in use against the level.
+func (c provisioned) inUseEvidence(peaks inventory.Series) Evidence {
+	peak, _ := timeseries.Max(peaks)
+	return provisionedInUse.evidence("most environments in use", fmt.Sprintf("%.0f", peak), peak, "environments", peaks, "Maximum by 5 minutes").
+		against(float64(c.level()))
+}
+
+func scheduledFinding(c provisioned, s placement.Schedule, peaks inventory.Series) Finding {
 	name := inventory.Qualified(c.fn.Name, c.Qualifier)
-	peak, _ := timeseries.Max(inUse)
+	return Finding{
+		Confidence: Measured,
+		Message: fmt.Sprintf("%s holds %s of provisioned concurrency around the clock; its traffic needs them on %s UTC, and %d at other times.",
+			name, plural(c.level(), "environment"), s, s.Low),
+		Evidence: []Evidence{
+			c.inUseEvidence(peaks), setting("allocated", fmt.Sprint(c.level())),
+			setting("schedule", fmt.Sprintf("%d on %s UTC, else %d: %.1f on average", s.High, s, s.Low, s.Average())),
+		},
+		Fix: Fix{
+			Summary: fmt.Sprintf("Register the alias with Application Auto Scaling and add scheduled actions: %d on %s UTC, %d otherwise.", s.High, s, s.Low),
+			Edits: []Property{
+				{"cloudformation", "AWS::ApplicationAutoScaling::ScalableTarget ScheduledActions", fmt.Sprintf("%d on %s UTC, else %d", s.High, s, s.Low)},
+				{"terraform", "aws_appautoscaling_scheduled_action", fmt.Sprintf("%d on %s UTC, else %d", s.High, s, s.Low)},
+			},
+		},
+	}
+}
+
+func wastedFinding(p *Pass, c provisioned, needed, level int, unchanged time.Duration, peaks inventory.Series) Finding {
+	name := inventory.Qualified(c.fn.Name, c.Qualifier)
 	f := Finding{
 		Confidence: Measured,
 		Evidence: []Evidence{
-			provisionedInUse.evidence("most environments in use", fmt.Sprintf("%.0f", peak), peak, "environments", inUse, "Maximum by 5 minutes").against(float64(c.level())),
+			c.inUseEvidence(peaks),
 			setting("allocated", fmt.Sprint(c.level())),
 			setting("unchanged for", plural(days(unchanged), "day")),
 			setting("needed", fmt.Sprintf("%d, for at most %s of the calls to spill over", needed, percent(100*p.Limit(&spilloverTarget)))),

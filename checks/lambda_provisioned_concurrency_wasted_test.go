@@ -2,6 +2,7 @@ package checks_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/computelint/computelint/checks"
 	ct "github.com/computelint/computelint/checks/checktest"
@@ -24,6 +25,7 @@ func (l load) of(label string) ct.Part {
 func wastedPC(name string, config inventory.Provisioned, l load) []ct.Part {
 	return []ct.Part{
 		ct.Function(name, ct.Memory(1024), ct.Version("1")), ct.Aliases(name, "live=1"), ct.Provisioned(name, config), l.of(name + ":live"),
+		ct.ProvisionedCalls.Of(name, ct.Nothing),
 	}
 }
 
@@ -33,7 +35,39 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 	bursts := func(top float64) load { // most of the calls come in one burst of five minutes an hour
 		return load{ct.Flat(1000).First(5).Else(ct.Flat(1)), ct.Flat(top).First(5).Else(ct.Flat(1)), ct.Nothing}
 	}
+	officeHours := func(high, low float64) load { // 08 to 18 UTC every day
+		busy := func(v, quiet float64) ct.Shape {
+			return func(at time.Time) float64 {
+				if hour := at.UTC().Hour(); hour >= 8 && hour < 18 {
+					return v
+				}
+				return quiet
+			}
+		}
+		return load{busy(1000, 10), busy(high, low), ct.Nothing}
+	}
+	// A burst of an hour on each day, at another hour each time: no schedule foresees it.
+	wandering := load{ct.Flat(100), func(at time.Time) float64 {
+		if at.UTC().Hour() == (at.UTC().YearDay()*7)%24 {
+			return 19
+		}
+		return 1
+	}, ct.Nothing}
 	ct.Run(t, "lambda-provisioned-concurrency-wasted", []ct.Case{
+		{
+			// Busy from 07 (an hour ahead) to 18 on all days, 20 environments; else 1 / 0.7: 2. On average 20 × 11/24 + 2 × 13/24 = 10.25.
+			Name: "busy by day", Given: wastedPC("office", twenty, officeHours(19, 1)),
+			Want: checks.OutcomeFinding, Because: "its traffic needs them on weekdays 07-18, weekends 07-18 UTC, and 2 at other times",
+			Then: ct.All(ct.Saves(9.75*heldX86, 9.75*heldX86), ct.Fixes("20 on weekdays 07-18, weekends 07-18 UTC, 2 otherwise")),
+		},
+		{Name: "a little busier by day", Given: wastedPC("steady", twenty, officeHours(19, 12)), Want: checks.OutcomeClean},
+		{Name: "bursts at any hour", Given: wastedPC("wandering", twenty, wandering), Want: checks.OutcomeClean},
+		{Name: "busy by day, changed last week", Given: wastedPC("recent", ct.Ready("live", 20, 7), officeHours(19, 1)), Want: checks.OutcomeClean},
+		{Name: "idle, changed last week", Given: wastedPC("resting", ct.Ready("live", 20, 7), idle), Want: checks.OutcomeUnknown, Because: "younger than the window"},
+		{
+			Name:  "counted for the function only",
+			Given: append(wastedPC("coarse", twenty, idle), inUse(18).of("coarse")), Want: checks.OutcomeClean,
+		},
 		{
 			Name: "idle, and so without any metric", Given: wastedPC("idle", twenty, idle),
 			Want: checks.OutcomeFinding, Because: "used none of them in 14 days",
@@ -101,7 +135,7 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 		},
 		{
 			Name: "being allocated", Given: wastedPC("growing", inventory.Provisioned{
-				Qualifier: "live", Requested: 6, Allocated: 2, Status: "IN_PROGRESS", LastModified: ct.DaysAgo(9),
+				Qualifier: "live", Requested: 6, Allocated: 2, Status: "IN_PROGRESS", LastModified: ct.DaysAgo(19),
 			}, idle),
 			Want: checks.OutcomeFinding, Then: ct.Saves(6*heldX86, 6*heldX86),
 		},

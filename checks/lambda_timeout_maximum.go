@@ -41,14 +41,14 @@ func judgeTimeoutMaximum(p *Pass, f *inventory.Function) Verdict {
 		return Clean(fmt.Sprintf("its timeout is %d s", f.Config.TimeoutSec))
 	}
 	runs, longest, v, ok := p.runLengths(f)
-	if !ok {
-		return v
-	}
 	most, _ := timeseries.Max(longest)
 	most /= 1000
 	limit := p.Limit(&usedShare) * longestTimeout
-	if most >= limit {
+	switch {
+	case most >= limit: // one such run is proof enough
 		return Clean(fmt.Sprintf("its longest run took %s", seconds(most)))
+	case !ok:
+		return v
 	}
 	suggested := suggestTimeout(most)
 	finding := Finding{

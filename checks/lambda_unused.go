@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/pricing"
 	"github.com/computelint/computelint/internal/runtimes"
 	"github.com/computelint/computelint/internal/timeseries"
 )
@@ -16,6 +17,12 @@ var lookBackDays = Threshold{
 	Source: "our choice, 2026-11: the longest common schedule is quarterly",
 }
 
+var leastAge = Threshold{
+	Name: "least_age_days", Default: 31, Unit: "days",
+	Doc:    "A function younger than this is not called unused.",
+	Source: "the longest month: a job that runs monthly had one chance (2026-11)",
+}
+
 var lambdaUnused = Check{
 	ID:       "lambda-unused",
 	Title:    "Function that nothing invokes",
@@ -24,7 +31,7 @@ var lambdaUnused = Check{
 	Uses: []inventory.Dataset{
 		inventory.MetricNames, inventory.MetricSeries, inventory.LambdaPolicies, inventory.LambdaProvisioned, inventory.LambdaAliases,
 	},
-	Thresholds: []*Threshold{&windowDays, &lookBackDays},
+	Thresholds: []*Threshold{&windowDays, &leastAge, &lookBackDays},
 	Judge:      eachFunction(judgeUnused),
 }
 
@@ -43,6 +50,9 @@ func judgeUnused(p *Pass, f *inventory.Function) Verdict {
 	age := p.age(f.OldestChange())
 	if v, young := p.tooYoung(age); young {
 		return v
+	}
+	if least := p.Days(&leastAge); days(age) < least {
+		return Unknown(fmt.Sprintf("deployed less than %d days ago, as far as can be seen: a monthly job may not have run yet", least))
 	}
 	fact := invocations.over(p, p.Days(&lookBackDays), daily, functionDims(f))
 	runs, ok := fact.Get()
@@ -123,10 +133,30 @@ func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age t
 		}
 		if c.level() > 0 {
 			finding.Message += fmt.Sprintf(" It carries %s of provisioned concurrency on %s.", plural(c.level(), "environment"), config.Qualifier)
-			finding = addSavings(finding, c.save(p, Finding{}, c.level()))
+			finding = addSavings(finding, c.save(p, Finding{}, float64(c.level())))
 		}
 	}
+	if caches, n := p.cachedSnapshots(f); n > 0 {
+		finding.Message += fmt.Sprintf(" SnapStart keeps a paid cache of %s.", plural(n, "version"))
+		finding = addSavings(finding, Finding{Savings: &caches, Severity: severityOfCost(caches.HighUSD)})
+	}
 	return Found(finding)
+}
+
+// cachedSnapshots prices the SnapStart caches of a function's published versions. Java's are free.
+func (p *Pass) cachedSnapshots(f *inventory.Function) (Savings, int) {
+	price, priced := p.Prices.LambdaSnapStartCache(p.Region.Name)
+	s := Savings{Price: fmt.Sprintf("%g USD per %s", price.USD, price.Unit), Source: price.Source, AsOf: price.AsOf, Meters: []string{"snapstart " + f.ARN}}
+	versions := 0
+	for _, v := range f.Versions {
+		if v.Config.SnapStart && priced && runtimes.Family(v.Config.Runtime) != "java" {
+			versions++
+			s.HighUSD += float64(v.Config.MemoryMB) / 1024 * price.USD * 3600 * pricing.HoursPerMonth
+		}
+	}
+	s.LowUSD = s.HighUSD
+	s.Basis = fmt.Sprintf("%s cached by SnapStart × memory × 3600 s × %d h", plural(versions, "version"), pricing.HoursPerMonth)
+	return s, versions
 }
 
 // addSavings adds what another finding saves to the first. A saving without a figure is left out of those that have one.

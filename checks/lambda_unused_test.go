@@ -49,8 +49,14 @@ func TestUnused(t *testing.T) {
 		{Name: "another one in use", Given: append(unused("worker", ct.Nothing), ct.Invocations.Exists("worker-2", "worker:live")), Want: checks.OutcomeFinding, Alone: true},
 		{Name: "deployed last week", Given: unused("new", ct.Nothing, deployed(7)), Want: checks.OutcomeUnknown, Because: "younger than the window"},
 		{
-			Name: "deployed a month ago, as far as is known", Given: unused("month", ct.Nothing, deployed(30)),
-			Want: checks.OutcomeFinding, Because: "was not invoked in 30 days. It may be older", Then: ct.Known(checks.Inferred),
+			Name: "deployed a month ago, as far as is known", Given: unused("month", ct.Nothing, deployed(31.5)),
+			Want: checks.OutcomeFinding, Because: "was not invoked in 31 days. It may be older", Then: ct.Known(checks.Inferred),
+		},
+		{Name: "a monthly job may not have run yet", Given: unused("fortnight", ct.Nothing, deployed(30)), Want: checks.OutcomeUnknown, Because: "a monthly job may not have run yet"},
+		{
+			// Two Python versions of 1 GB: 2 × 1.5046e-6 × 3600 × 730. Java's caches are free.
+			Name: "snapshots that are kept", Given: append(unused("cached", ct.Nothing, ct.Version("1", ct.Runtime("python3.13"), ct.SnapStart), ct.Version("2", ct.Runtime("python3.13"), ct.SnapStart), ct.Version("3", ct.SnapStart)), ct.Provisioned("cached")),
+			Want: checks.OutcomeFinding, Because: "SnapStart keeps a paid cache of 2 versions", Then: ct.Saves(2*1.5046e-6*3600*730, 2*1.5046e-6*3600*730),
 		},
 		{
 			Name: "deployed last week, first version long ago", Given: append(unused("kept", ct.Nothing, deployed(300), ct.Version("1"), deployed(7)), ct.Provisioned("kept")),

@@ -34,6 +34,7 @@ var (
 	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
 	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
 	agentMemory           = metric{"CWAgent", "mem_used_percent", "Maximum", false}
+	agentMemoryWindows    = metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", false}
 	agentGPU              = metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", false}
 )
 

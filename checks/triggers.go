@@ -153,7 +153,7 @@ func (p *Pass) whoIsSeen(f *inventory.Function, qualifiers []string) audience {
 			continue
 		}
 		for _, g := range policy.Grants {
-			service, knownService := services[g.Service]
+			service, knownService := services[p.withoutRegion(g.Service)]
 			switch {
 			case g.Action == "lambda:InvokeFunctionUrl":
 				return audience{waiting: someoneWaits, why: "it has a function URL"}
@@ -179,6 +179,11 @@ func (p *Pass) whoIsSeen(f *inventory.Function, qualifiers []string) audience {
 		return audience{waiting: nobodyWaits, why: "it is called by " + summary(sources) + " only"}
 	}
 	return audience{why: "no trigger is visible, and callers with IAM permissions do not show"}
+}
+
+// withoutRegion is a service's principal without the region that some carry: "logs.eu-west-1.amazonaws.com".
+func (p *Pass) withoutRegion(principal string) string {
+	return strings.Replace(principal, "."+p.Region.Name+".", ".", 1)
 }
 
 // pollers lists the event-source mappings that invoke one of the qualifiers. One that is switched off invokes nothing.

@@ -33,6 +33,7 @@ func fetchTaskDefinitions(ctx context.Context, api *awsapi.Clients, s *store, wa
 func taskDefinitionOf(t *types.TaskDefinition) inventory.TaskDefinition {
 	out := inventory.TaskDefinition{
 		ARN: aws.ToString(t.TaskDefinitionArn), CPUUnits: number(t.Cpu), MemoryMiB: number(t.Memory), Containers: len(t.ContainerDefinitions),
+		RegisteredAt: aws.ToTime(t.RegisteredAt).UTC(),
 	}
 	out.TaskLevel = out.CPUUnits > 0 && out.MemoryMiB > 0
 	if p := t.RuntimePlatform; p != nil {

@@ -36,24 +36,25 @@ type Metric struct {
 
 // The metrics that checks read, as they read them.
 var (
-	Invocations      = Metric{"AWS/Lambda", "Invocations", "Sum", day, 14}
-	AsyncEvents      = Metric{"AWS/Lambda", "AsyncEventsReceived", "Sum", day, 14}
-	URLRequests      = Metric{"AWS/Lambda", "UrlRequestCount", "Sum", day, 14}
-	Duration         = Metric{"AWS/Lambda", "Duration", "Maximum", day, 14} // milliseconds
-	Concurrency      = Metric{"AWS/Lambda", "ConcurrentExecutions", "Maximum", day, 14}
-	ProvisionedCalls = Metric{"AWS/Lambda", "ProvisionedConcurrencyInvocations", "Sum", 5 * time.Minute, 14}
-	ProvisionedInUse = Metric{"AWS/Lambda", "ProvisionedConcurrentExecutions", "Maximum", 5 * time.Minute, 14}
-	ProvisionedUse   = Metric{"AWS/Lambda", "ProvisionedConcurrencyUtilization", "Maximum", 5 * time.Minute, 14}
-	Init             = Metric{"LambdaInsights", "init_duration", "Maximum", day, 14} // milliseconds
-	ServiceCPU       = Metric{"AWS/ECS", "CPUUtilization", "Maximum", time.Hour, 14}
-	ServiceMemory    = Metric{"AWS/ECS", "MemoryUtilization", "Maximum", time.Hour, 14}
-	ClusterCPU       = Metric{"AWS/ECS", "CPUReservation", "Maximum", time.Hour, 14}
-	ClusterMemory    = Metric{"AWS/ECS", "MemoryReservation", "Maximum", time.Hour, 14}
-	InstanceCPU      = Metric{"AWS/EC2", "CPUUtilization", "Maximum", time.Hour, 14}
-	NetworkIn        = Metric{"AWS/EC2", "NetworkIn", "Sum", day, 14} // bytes
-	NetworkOut       = Metric{"AWS/EC2", "NetworkOut", "Sum", day, 14}
-	AgentMemory      = Metric{"CWAgent", "mem_used_percent", "Maximum", time.Hour, 14}
-	AgentGPU         = Metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", time.Hour, 14}
+	Invocations        = Metric{"AWS/Lambda", "Invocations", "Sum", day, 14}
+	AsyncEvents        = Metric{"AWS/Lambda", "AsyncEventsReceived", "Sum", day, 14}
+	URLRequests        = Metric{"AWS/Lambda", "UrlRequestCount", "Sum", day, 14}
+	Duration           = Metric{"AWS/Lambda", "Duration", "Maximum", day, 14} // milliseconds
+	Concurrency        = Metric{"AWS/Lambda", "ConcurrentExecutions", "Maximum", day, 14}
+	ProvisionedCalls   = Metric{"AWS/Lambda", "ProvisionedConcurrencyInvocations", "Sum", 5 * time.Minute, 14}
+	ProvisionedInUse   = Metric{"AWS/Lambda", "ProvisionedConcurrentExecutions", "Maximum", 5 * time.Minute, 14}
+	ProvisionedUse     = Metric{"AWS/Lambda", "ProvisionedConcurrencyUtilization", "Maximum", 5 * time.Minute, 14}
+	Init               = Metric{"LambdaInsights", "init_duration", "Maximum", day, 14} // milliseconds
+	ServiceCPU         = Metric{"AWS/ECS", "CPUUtilization", "Maximum", time.Hour, 14}
+	ServiceMemory      = Metric{"AWS/ECS", "MemoryUtilization", "Maximum", time.Hour, 14}
+	ClusterCPU         = Metric{"AWS/ECS", "CPUReservation", "Maximum", time.Hour, 14}
+	ClusterMemory      = Metric{"AWS/ECS", "MemoryReservation", "Maximum", time.Hour, 14}
+	InstanceCPU        = Metric{"AWS/EC2", "CPUUtilization", "Maximum", time.Hour, 14}
+	NetworkIn          = Metric{"AWS/EC2", "NetworkIn", "Sum", day, 14} // bytes
+	NetworkOut         = Metric{"AWS/EC2", "NetworkOut", "Sum", day, 14}
+	AgentMemory        = Metric{"CWAgent", "mem_used_percent", "Maximum", time.Hour, 14}
+	AgentMemoryWindows = Metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", time.Hour, 14}
+	AgentGPU           = Metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", time.Hour, 14}
 )
 
 const day = 24 * time.Hour

@@ -44,7 +44,7 @@ const attempts = 5
 func Open(ctx context.Context, o Options) (*Session, error) {
 	s := &Session{Meter: newMeter(), protocol: o.Protocol}
 	// A plain *http.Client would make the configuration fail where AWS_CA_BUNDLE is set.
-	client := awshttp.NewBuildableClient().WithTimeout(time.Minute)
+	client := awshttp.NewBuildableClient().WithTimeout(30 * time.Second)
 	load := []func(*config.LoadOptions) error{
 		config.WithHTTPClient(client),
 		config.WithLogger(logging.Nop{}),

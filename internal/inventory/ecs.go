@@ -46,14 +46,15 @@ type Service struct {
 
 // TaskDefinition is the size and platform of one task definition revision.
 type TaskDefinition struct {
-	ARN          string   `json:"arn"`
-	CPUUnits     int      `json:"cpu_units"`  // of the whole task, or the sum over its containers; 0 when neither is set
-	MemoryMiB    int      `json:"memory_mib"` // likewise
-	TaskLevel    bool     `json:"task_level"` // the size is set on the task, not summed from containers
-	OS           string   `json:"os,omitempty"`
-	Architecture string   `json:"architecture,omitempty"` // "X86_64" or "ARM64"; empty means X86_64 on Fargate
-	Containers   int      `json:"containers"`
-	Requires     []string `json:"requires,omitempty"` // the launch types it was registered for; empty means any
+	ARN          string    `json:"arn"`
+	CPUUnits     int       `json:"cpu_units"`  // of the whole task, or the sum over its containers; 0 when neither is set
+	MemoryMiB    int       `json:"memory_mib"` // likewise
+	TaskLevel    bool      `json:"task_level"` // the size is set on the task, not summed from containers
+	OS           string    `json:"os,omitempty"`
+	Architecture string    `json:"architecture,omitempty"` // "X86_64" or "ARM64"; empty means X86_64 on Fargate
+	Containers   int       `json:"containers"`
+	Requires     []string  `json:"requires,omitempty"` // the launch types it was registered for; empty means any
+	RegisteredAt time.Time `json:"registered_at,omitzero"`
 }
 
 // Task is one running task.

@@ -4,6 +4,7 @@ package placement
 import (
 	"math"
 	"sort"
+	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
 )
@@ -15,29 +16,35 @@ import (
 // share (peak - level) / peak spills over. That is more than really would: the level errs on the high side. Periods
 // without counted calls weigh as one call, so that a peak is never lost. No use at all needs no environment.
 func FlatLevel(peaks, calls inventory.Series, target float64) int {
-	highest, total := 0.0, 0.0
-	weights := make([]float64, len(peaks.Values))
+	highest := 0.0
+	for _, peak := range peaks.Values {
+		if peak > 0 { // not so for NaN: nothing was in use
+			highest = math.Max(highest, float64(peak))
+		}
+	}
+	return sort.Search(int(math.Ceil(highest)), func(level int) bool {
+		return spillover(peaks, calls, func(time.Time) int { return level }) <= target
+	})
+}
+
+// spillover is the share of the invocations that would find no environment free at the level in force.
+func spillover(peaks, calls inventory.Series, levelAt func(time.Time) int) float64 {
+	spilled, total := 0.0, 0.0
 	for i, peak := range peaks.Values {
-		if !(peak > 0) { // NaN included: nothing was in use
+		if !(peak > 0) {
 			continue
 		}
-		weights[i] = 1
+		weight := 1.0
 		if i < len(calls.Values) && calls.Values[i] > 1 {
-			weights[i] = float64(calls.Values[i])
+			weight = float64(calls.Values[i])
 		}
-		total += weights[i]
-		highest = math.Max(highest, float64(peak))
+		total += weight
+		spilled += weight * math.Max(0, float64(peak)-float64(levelAt(peaks.Time(i)))) / float64(peak)
 	}
-	top := int(math.Ceil(highest))
-	return sort.Search(top, func(level int) bool {
-		spilled := 0.0
-		for i, peak := range peaks.Values {
-			if over := float64(peak) - float64(level); over > 0 {
-				spilled += weights[i] * over / float64(peak)
-			}
-		}
-		return spilled <= target*total
-	})
+	if total == 0 {
+		return 0
+	}
+	return spilled / total
 }
 
 // WithHeadroom is the level at which `needed` environments are a share `use` (above 0, up to 1) of it.

@@ -32,6 +32,24 @@ func First(s inventory.Series) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// Span is the time from the first datapoint to the end of the last one's period; 0 when there is none.
+func Span(s inventory.Series) time.Duration {
+	first, last := -1, -1
+	for i, v := range s.Values {
+		if missing(v) {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		last = i
+	}
+	if first < 0 {
+		return 0
+	}
+	return time.Duration(last-first+1) * s.Period
+}
+
 // Sum is the sum of all datapoints, in the metric's unit; 0 when there is none.
 func Sum(s inventory.Series) float64 {
 	total := 0.0

@@ -1,0 +1,77 @@
+package placement
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+// twoWeeks is a fortnight of hourly peaks from a Monday on.
+func twoWeeks(peak func(time.Time) float64) inventory.Series {
+	s := inventory.Series{Start: time.Date(2026, 11, 9, 0, 0, 0, 0, time.UTC), Period: time.Hour, Values: make([]float32, 14*24)}
+	for i := range s.Values {
+		s.Values[i] = float32(peak(s.Time(i)))
+	}
+	return s
+}
+
+func TestScheduleFollowsTheWeek(t *testing.T) {
+	office := twoWeeks(func(at time.Time) float64 {
+		weekend := at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
+		if !weekend && at.Hour() >= 9 && at.Hour() < 17 {
+			return 14
+		}
+		return 0
+	})
+	s, ok := FitSchedule(office, inventory.Series{}, 20, 0.01, 0.7)
+	if !ok || s.Low != 0 || s.String() != "weekdays 08-17, weekends never" {
+		t.Errorf("%v %+v %s", ok, s, s)
+	}
+	if want := 20. * 9 * 5 / 168; s.Average() < want-1e-9 || s.Average() > want+1e-9 {
+		t.Errorf("average %g, want %g", s.Average(), want)
+	}
+}
+
+func TestNoScheduleWithoutAPattern(t *testing.T) {
+	for name, peaks := range map[string]inventory.Series{
+		"always busy":     twoWeeks(func(time.Time) float64 { return 14 }),
+		"the second week": twoWeeks(func(at time.Time) float64 { return 14 * float64((at.Day()-9)/7) }),
+		"too short":       part(twoWeeks(func(at time.Time) float64 { return float64(at.Hour() % 2) }), 0, 12*24),
+	} {
+		if s, ok := FitSchedule(peaks, inventory.Series{}, 20, 0.01, 0.7); ok {
+			t.Errorf("%s: %s", name, s)
+		}
+	}
+}
+
+// Whatever the traffic, a schedule costs less than the flat level, never holds more, and keeps the spillover of what it was
+// made from within the target.
+func TestScheduleKeepsTheTarget(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	found := 0
+	for range 300 {
+		high, from, to := 2+rng.IntN(40), rng.IntN(24), rng.IntN(24)
+		peaks := twoWeeks(func(at time.Time) float64 {
+			if at.Hour() >= from && at.Hour() < to {
+				return float64(high) * 0.7 * rng.Float64()
+			}
+			return rng.Float64()
+		})
+		s, ok := FitSchedule(peaks, inventory.Series{}, high, 0.01, 0.7)
+		if !ok {
+			continue
+		}
+		found++
+		if s.Average() >= float64(high) || s.Low > s.High || s.High != high {
+			t.Fatalf("%+v", s)
+		}
+		if share := spillover(peaks, inventory.Series{}, s.LevelAt); share > 0.01 {
+			t.Fatalf("%s spills %g", s, share)
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d of 300 loads got a schedule: the test shows little", found)
+	}
+}
