@@ -111,7 +111,7 @@ func TestInstanceIdle(t *testing.T) {
 			Want: checks.OutcomeClean, Because: "memory peak of 85.0%",
 		},
 		{
-			Name: "two days and a bit, over three dates", Given: used("i-new-agent", ct.Shape(ct.Flat(2)).Last(2), ct.Shape(ct.Flat(0)).Last(2), ct.Shape(ct.Flat(0)).Last(2)),
+			Name: "two days and a bit, over three dates", Given: used("i-new-agent", ct.Flat(2).Last(2), ct.Flat(0).Last(2), ct.Flat(0).Last(2)),
 			Want: checks.OutcomeUnknown, Because: "observed for less than 3 days",
 		},
 		{Name: "Red Hat", Given: asleep("i-rhel", func(i *inventory.Instance) { i.Platform = "Red Hat Enterprise Linux" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("Red Hat")},

@@ -84,6 +84,7 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 		v = p.judgeFargateSize(c, s, task, u)
 	case onEC2:
 		v = p.judgeReservation(s, task, u)
+	case launchUnknown, onOther:
 	}
 	if changed, yes := p.resizedLately(task); yes && v.Outcome == OutcomeFinding {
 		return changed

@@ -66,7 +66,8 @@ func function(region, function, qualifier string) checks.Resource {
 	}
 }
 
-func number(v float64) *float64 { return &v }
+//go:fix inline
+func number(v float64) *float64 { return new(v) }
 
 func sampleFindings() []checks.Finding {
 	orders := function("eu-west-1", "orders", "live")
@@ -124,7 +125,7 @@ func sampleFindings() []checks.Finding {
 			Check: "ec2-instance-idle", Category: checks.Cost, Severity: checks.Medium, Confidence: checks.Inferred,
 			Resource: idle,
 			Message:  "i-0abc used no more than 1.2% of its CPU in 14 days. What it keeps in memory cannot be seen.",
-			Evidence: []checks.Evidence{{Name: "busiest hour", Value: "1.2%", Number: number(1.2), Unit: "percent", Threshold: number(5), Statistic: "Maximum by hour", Window: "14 days"}},
+			Evidence: []checks.Evidence{{Name: "busiest hour", Value: "1.2%", Number: new(1.2), Unit: "percent", Threshold: number(5), Statistic: "Maximum by hour", Window: "14 days"}},
 			Savings: &checks.Savings{
 				HighUSD: 70.63, Basis: "m5.large × 730 h", Price: "0.096 USD per hour", Source: "AWS price list", AsOf: "2026-11-01",
 				Meters: []string{"i-0abc/hours"},

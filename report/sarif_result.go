@@ -18,7 +18,7 @@ var (
 )
 
 func sarifResultOf(r *checks.Result, f checks.Finding, rules map[string]int) sarifResult {
-	id, print := ruleID(f.Check), identity(f)
+	id, mark := ruleID(f.Check), identity(f)
 	return sarifResult{
 		RuleID: id, RuleIndex: rules[id],
 		Level: sarifLevels[f.Severity], Rank: sarifRanks[f.Severity],
@@ -30,8 +30,8 @@ func sarifResultOf(r *checks.Result, f checks.Finding, rules map[string]int) sar
 			},
 			Logical: []sarifLogicalLocation{{Name: name(f.Resource.Label()), FullyQualifiedName: name(f.Resource.ARN), Kind: "resource"}},
 		}},
-		Fingerprints:        map[string]string{"computelint/v1": print},
-		PartialFingerprints: map[string]string{"primaryLocationLineHash": print[:16] + ":1"},
+		Fingerprints:        map[string]string{"computelint/v1": mark},
+		PartialFingerprints: map[string]string{"primaryLocationLineHash": mark[:16] + ":1"},
 		Properties:          sarifFactsOf(f),
 	}
 }

@@ -85,13 +85,13 @@ func verdict(r *checks.Result, failOn checks.Severity, failOnIncomplete bool) er
 	blind := func(reason inventory.Reason) bool {
 		return slices.ContainsFunc(r.Coverage.Blind, func(b checks.BlindSpot) bool { return b.Reason == reason })
 	}
-	worst, any := r.Worst()
+	worst, found := r.Worst()
 	switch {
 	case blind(inventory.Credentials):
 		return exitError{exitCredentials, fmt.Errorf("the credentials were refused while reading: the report is incomplete; sign in again")}
 	case !slices.ContainsFunc(r.Coverage.Regions, func(c checks.RegionCoverage) bool { return c.Status == "read" || c.Status == "partly" }):
 		return couldNotRun("nothing could be read in any region; the report says which permissions are missing")
-	case any && worst >= failOn:
+	case found && worst >= failOn:
 		return exitError{code: exitFindings}
 	case failOnIncomplete && !r.Complete():
 		return exitError{exitIncomplete, fmt.Errorf("not everything could be read; the report says what and why")}

@@ -23,7 +23,7 @@ func TestREADMEListsTheChecks(t *testing.T) {
 	}
 	want := "\n" + checksTable("checks/") + "\n"
 	if *update {
-		if err := os.WriteFile(readme, []byte(before+begin+want+end+after), 0o644); err != nil { //nolint:gosec // documentation
+		if err := os.WriteFile(readme, []byte(before+begin+want+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return

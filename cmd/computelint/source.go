@@ -79,7 +79,7 @@ func (p program) account(ctx context.Context, s *source, selected []*checks.Chec
 func (p program) saved(path string) (*inventory.Account, error) {
 	in := p.stdin
 	if path != "-" {
-		file, err := os.Open(path) //nolint:gosec // the user names the file to read
+		file, err := os.Open(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, couldNotRun("there is no snapshot %s: make one with `computelint snapshot %s`", path, path)
 		}

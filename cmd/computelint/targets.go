@@ -110,7 +110,7 @@ func createFile(path string, mode fs.FileMode) (*file, error) {
 	case err == nil && info.IsDir():
 		return nil, errors.New("it is a directory")
 	case err == nil && !info.Mode().IsRegular(): // a device or a pipe cannot be replaced; it is written to
-		temp, err := os.OpenFile(path, os.O_WRONLY, 0) //nolint:gosec // the user names the file to write
+		temp, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return &file{temp: temp}, err
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".computelint-*")
@@ -142,8 +142,7 @@ func (f *file) discard() {
 
 // bare is the reason in a path error, without the name of the temporary file.
 func bare(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
 	return err

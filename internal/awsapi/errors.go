@@ -27,8 +27,7 @@ var credentialCodes = []string{"ExpiredToken", "ExpiredTokenException", "Request
 // GapOf classifies an error of an operation. It is the only place that reads error codes.
 func GapOf(o Operation, err error) inventory.Gap {
 	g := inventory.Gap{Reason: inventory.Failed, Operation: string(o), Detail: firstLine(err)}
-	var response *awshttp.ResponseError
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 		g.RequestID = response.ServiceRequestID()
 	}
 	code := errorCode(err)
@@ -69,16 +68,14 @@ func CredentialProblem(err error) (advice string, ok bool) {
 
 // MissingProfile gives the name of a profile that the shared configuration does not have, when that is the error.
 func MissingProfile(err error) (name string, ok bool) {
-	var missing config.SharedConfigProfileNotExistError
-	if errors.As(err, &missing) {
+	if missing, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
 		return missing.Profile, true
 	}
 	return "", false
 }
 
 func errorCode(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return api.ErrorCode()
 	}
 	return ""

@@ -103,7 +103,7 @@ func (t *Tape) Save(dir string) error {
 		name := e.Region + "." + e.Operation.Service() + ".json"
 		files[name] = append(files[name], e)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return err
 	}
 	for name, entries := range files {
@@ -226,8 +226,7 @@ func (t *Tape) keep(e TapeEntry, result any, err error) error {
 			code = "Unreadable"
 		}
 		e.Error = &TapeError{Code: code, Message: strings.TrimPrefix(firstLine(err), code+": ")}
-		var response *awshttp.ResponseError
-		if errors.As(err, &response) {
+		if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 			e.Error.RequestID = response.ServiceRequestID()
 		}
 	} else {

@@ -81,7 +81,7 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	}
 	s := &Server{dir: dir}
 	if err := s.start(ctx, options); err != nil {
-		s.Close()
+		_ = s.Close() // the failed start is the error to tell
 		return nil, err
 	}
 	return s, nil
