@@ -51,12 +51,13 @@ func addPublished(a, b inventory.Series) inventory.Series {
 	return sum
 }
 
-// level is the number of environments that are billed: what is allocated, or what is being allocated.
+// level is the number of environments that are billed: what is allocated, or, while that is still under way, what was
+// requested. A request that failed is billed for what it got.
 func (c provisioned) level() int {
-	if c.Status == "IN_PROGRESS" {
-		return c.Requested
+	if c.Status == "FAILED" || (c.Status == "READY" && c.Allocated > 0) {
+		return c.Allocated
 	}
-	return c.Allocated
+	return c.Requested
 }
 
 // provisionedFor follows the aliases of a configuration: an alias has the size of the version it points to, and the calls

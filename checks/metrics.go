@@ -69,13 +69,13 @@ func (m metric) exists(p *Pass, dims inventory.Dimensions) (exists bool, gap inv
 	if !ok {
 		return false, fact.Why(), false
 	}
-	index := p.active[m.name]
+	index := p.active[m.String()]
 	if index == nil {
 		index = map[inventory.Dimensions]bool{}
 		for _, d := range names {
 			index[d] = true
 		}
-		p.active[m.name] = index
+		p.active[m.String()] = index
 	}
 	return index[dims], inventory.Gap{}, true
 }

@@ -16,11 +16,13 @@ func TestPolicyIsReducedToWhoMayInvoke(t *testing.T) {
 		{"Effect": "Allow", "Principal": "*", "Action": ["lambda:InvokeFunctionUrl"]},
 		{"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam::444455556666:root"]}, "Action": "lambda:*"},
 		{"Effect": "Deny", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "lambda:InvokeFunction"},
+		{"Effect": "Allow", "Principal": {"Service": "replicator.lambda.amazonaws.com"}, "Action": "lambda:GetFunction"},
 		{"Effect": "Allow", "Principal": {"AWS": "arn:x"}, "Action": "lambda:GetFunction"}]}`
 	want := []inventory.Grant{
 		{Service: "apigateway.amazonaws.com", Action: "lambda:InvokeFunction", SourceARN: "arn:api"},
 		{Principal: "*", Action: "lambda:InvokeFunctionUrl"},
 		{Principal: "arn:aws:iam::444455556666:root", Action: "lambda:*"},
+		{Service: "replicator.lambda.amazonaws.com", Action: "lambda:GetFunction"},
 	}
 	key := inventory.PolicyKey("orders", "live")
 	r := read(t, nil, []inventory.Want{key.Want()},

@@ -219,10 +219,11 @@ func parsePolicy(text string) (inventory.Policy, error) {
 			continue
 		}
 		for _, action := range st.Action {
-			if !strings.Contains(strings.ToLower(action), "invoke") && !strings.Contains(action, "*") {
-				continue
-			}
 			services, others := principals(st.Principal)
+			if !invokes(action) {
+				others = nil
+				services = slices.DeleteFunc(services, func(s string) bool { return s != "replicator.lambda.amazonaws.com" })
+			}
 			for _, service := range services {
 				policy.Grants = append(policy.Grants, inventory.Grant{Service: service, Action: action, SourceARN: sourceOf(st)})
 			}
@@ -232,6 +233,12 @@ func parsePolicy(text string) (inventory.Policy, error) {
 		}
 	}
 	return policy, nil
+}
+
+// invokes tells whether an action lets its holder invoke the function. CloudFront's replicator holds another one, which is
+// kept all the same: it is how a Lambda@Edge function shows.
+func invokes(action string) bool {
+	return strings.Contains(strings.ToLower(action), "invoke") || strings.Contains(action, "*")
 }
 
 // principals reads "*", {"Service": …}, {"AWS": …} and the like.

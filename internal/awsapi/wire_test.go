@@ -2,6 +2,7 @@ package awsapi
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -160,6 +162,25 @@ func TestSecretsAreDroppedAtDecode(t *testing.T) {
 	value, named := out.Functions[0].Environment.Variables["DB_PASSWORD"]
 	if !named || value != "" {
 		t.Errorf("named: %v, value: %q", named, value)
+	}
+}
+
+// Nor does anything of a container that may hold a secret.
+func TestContainerSecretsAreDroppedAtDecode(t *testing.T) {
+	session := wire(t, answerWith(200, "application/x-amz-json-1.1", `{"taskDefinition": {"family": "web", "cpu": "256", "containerDefinitions": [
+		{"name": "app", "cpu": 10, "environment": [{"name": "A", "value": "canary-1"}], "secrets": [{"name": "B", "valueFrom": "canary-2"}],
+		 "command": ["--token=canary-3"], "entryPoint": ["canary-4"], "environmentFiles": [{"type": "s3", "value": "canary-5"}],
+		 "repositoryCredentials": {"credentialsParameter": "canary-6"}}]}}`))
+	out, err := session.In("eu-west-1").ECS.DescribeTaskDefinition(t.Context(), &ecs.DescribeTaskDefinitionInput{TaskDefinition: new("web")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(out)
+	if err != nil || strings.Contains(string(text), "canary") {
+		t.Errorf("%v %s", err, text)
+	}
+	if c := out.TaskDefinition.ContainerDefinitions[0]; c.Cpu != 10 || *c.Name != "app" {
+		t.Errorf("too much was dropped: %+v", c)
 	}
 }
 

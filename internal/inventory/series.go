@@ -91,8 +91,9 @@ func (s *Series) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &in); err != nil {
 		return fmt.Errorf("a series: %w", err)
 	}
-	if in.Period < 1 {
-		return fmt.Errorf("a series: period_seconds is %d, want at least 1", in.Period)
+	const day = 24 * 60 * 60
+	if in.Period < 1 || in.Period > day {
+		return fmt.Errorf("a series: period_seconds is %d, want 1 to %d", in.Period, day)
 	}
 	*s = Series{Start: in.Start, Period: time.Duration(in.Period) * time.Second, Values: make([]float32, len(in.Values))}
 	for i, v := range in.Values {

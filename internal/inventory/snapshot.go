@@ -129,10 +129,22 @@ func ReadSnapshot(r io.Reader) (*Account, error) {
 			return nil, fmt.Errorf("record %d: %w", d.lines+1, err)
 		}
 		if line.End != nil {
-			return d.account, nil
+			return d.account, d.atEnd(buffered)
 		}
 		d.lines++
 	}
+}
+
+// atEnd reads to the end of the file, which is where gzip's checksum is compared, and refuses anything but white space.
+func (d *snapshotReader) atEnd(file io.Reader) error {
+	rest, err := io.ReadAll(io.MultiReader(d.dec.Buffered(), file))
+	if err != nil {
+		return fmt.Errorf("the file is damaged: %w", err)
+	}
+	if len(bytes.TrimSpace(rest)) > 0 {
+		return errors.New("there is something after the end record")
+	}
+	return nil
 }
 
 type snapshotReader struct {

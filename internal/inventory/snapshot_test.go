@@ -291,3 +291,30 @@ func FuzzReadSnapshot(f *testing.F) {
 		}
 	})
 }
+
+// No bit of a snapshot can flip unseen, and nothing may follow its end.
+func TestDamagedSnapshotsAreRefused(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteSnapshot(&b, &Account{ID: "111122223333", Regions: []*Region{{Name: "eu-west-1"}}}); err != nil {
+		t.Fatal(err)
+	}
+	whole := b.Bytes()
+	for i := range whole {
+		if i >= 3 && i < 10 {
+			continue // gzip's header holds a time and the system's name, which say nothing
+		}
+		damaged := bytes.Clone(whole)
+		damaged[i] ^= 0x10
+		if a, err := ReadSnapshot(bytes.NewReader(damaged)); err == nil && a.ID != "111122223333" {
+			t.Errorf("a flipped bit in byte %d went unseen", i)
+		}
+	}
+	for n := range whole {
+		if _, err := ReadSnapshot(bytes.NewReader(whole[:n])); err == nil {
+			t.Errorf("the first %d of %d bytes were taken for a snapshot", n, len(whole))
+		}
+	}
+	if _, err := ReadSnapshot(bytes.NewReader(append(bytes.Clone(whole), whole...))); err == nil {
+		t.Error("two snapshots in one file were taken for one")
+	}
+}

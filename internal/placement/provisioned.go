@@ -48,4 +48,4 @@ func spillover(peaks, calls inventory.Series, levelAt func(time.Time) int) float
 }
 
 // WithHeadroom is the level at which `needed` environments are a share `use` (above 0, up to 1) of it.
-func WithHeadroom(needed int, use float64) int { return int(math.Ceil(float64(needed) / use)) }
+func WithHeadroom(needed int, use float64) int { return int(math.Ceil(float64(needed)/use - 1e-9)) }

@@ -99,7 +99,8 @@ func fit(peaks inventory.Series, high int, use float64) Schedule {
 			kind, hour := slotOf(peaks.Time(i))
 			level := WithHeadroom(int(math.Ceil(float64(peak)-1e-6)), use)
 			need[kind][hour] = max(need[kind][hour], level)
-			need[kind][(hour+23)%24] = max(need[kind][(hour+23)%24], level) // ready an hour before
+			before, early := slotOf(peaks.Time(i).Add(-time.Hour)) // ready an hour before
+			need[before][early] = max(need[before][early], level)
 		}
 	}
 	best := Schedule{High: high, Low: high}

@@ -145,3 +145,20 @@ func TestQuantileAgainstItsDefinition(t *testing.T) {
 		}
 	}
 }
+
+func TestSpan(t *testing.T) {
+	for name, c := range map[string]struct {
+		s    inventory.Series
+		want time.Duration
+	}{
+		"none":         {hours(noon), 0},
+		"only missing": {hours(noon, nan, nan), 0},
+		"one":          {hours(noon, nan, 1, nan), time.Hour},
+		"with a hole":  {hours(noon, nan, 1, nan, nan, 0, nan), 4 * time.Hour},
+		"all":          {hours(noon, 1, 2, 3), 3 * time.Hour},
+	} {
+		if got := Span(c.s); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
