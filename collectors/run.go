@@ -30,7 +30,7 @@ const maxRounds = 12
 
 // Run reads the account. It always gives one: what could not be read is a gap in it.
 func Run(ctx context.Context, s *awsapi.Session, job Job) *inventory.Account {
-	a := &inventory.Account{ID: s.AccountID, Partition: s.Partition, TakenAt: job.TakenAt.UTC()}
+	a := &inventory.Account{ID: s.AccountID, Partition: s.Partition, TakenAt: job.TakenAt.UTC().Truncate(time.Second)}
 	if job.Progress == nil {
 		job.Progress = func(string, string) {}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -140,28 +141,31 @@ func TestRequestsStayFewOnALargeAccount(t *testing.T) {
 	}
 }
 
-// Denying any operation, or answering it with an HTML page or half an answer, turns verdicts into unknowns and nothing else.
+// An operation that is denied, or answered with an HTML page or half an answer, turns verdicts into unknowns and nothing
+// else. Each operation is spoilt in one of the three ways, another one each; the tape of the demo account denies them all.
 func TestNoFaultChangesAVerdict(t *testing.T) {
 	server := startEmulator(t)
 	if _, err := server.SeedStory(); err != nil {
 		t.Fatal(err)
 	}
-	regions := []string{"--region", "eu-west-1", "--region", "us-east-1"}
-	whole, _ := audit(t, regions...)
+	whole, _ := audit(t, "--region", "us-east-1")
 	before := outcomes(whole)
-	called := whole.Coverage.Cost.Calls
-	for _, kind := range []string{"denied", "html", "garbled"} {
-		for operation := range called {
-			if slices.Contains([]string{"sts:GetCallerIdentity", "lambda:GetAccountSettings", "lambda:GetFunctionConcurrency"}, operation) {
-				continue // without the first nothing runs; no verdict hangs on the others, which only add evidence
-			}
+	kinds := []string{"html", "garbled", "denied"}
+	for i, operation := range slices.Sorted(maps.Keys(whole.Coverage.Cost.Calls)) {
+		if slices.Contains([]string{"sts:GetCallerIdentity", "lambda:GetAccountSettings", "lambda:GetFunctionConcurrency"}, operation) {
+			continue // without the first nothing runs; no verdict hangs on the others, which only add evidence
+		}
+		spoil := kinds[i%len(kinds) : i%len(kinds)+1]
+		if strings.Contains(operation, ":List") || strings.HasPrefix(operation, "ec2:") { // an empty list is the likeliest lie
+			spoil = kinds
+		}
+		for _, kind := range spoil {
 			t.Run(kind+" "+operation, func(t *testing.T) {
 				if err := server.Faults(emulator.Fault{Operation: operation, Kind: kind}); err != nil {
 					t.Fatal(err)
 				}
-				result, _ := audit(t, regions...)
-				unread := blind(result, operation)
-				if !unread {
+				result, _ := audit(t, "--region", "us-east-1")
+				if !blind(result, operation) {
 					t.Errorf("the report does not say that %s could not be read", operation)
 				}
 				onlyUnknownsAppear(t, before, outcomes(result))

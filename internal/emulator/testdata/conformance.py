@@ -29,7 +29,7 @@ problems = []
 def clients(url):
     config = Config(retries={"total_max_attempts": 1})
     keys = {"aws_access_key_id": "AKIAEXAMPLEEXAMPLE00", "aws_secret_access_key": "x"}
-    session = boto3.Session(region_name="eu-west-1", **keys)
+    session = boto3.Session(region_name="us-east-1", **keys)
     names = ("lambda", "ecs", "ec2", "cloudwatch", "autoscaling")
     return {name: session.client(name, endpoint_url=url, config=config) for name in names}
 
