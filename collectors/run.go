@@ -34,7 +34,7 @@ func Run(ctx context.Context, s *awsapi.Session, job Job) *inventory.Account {
 	if job.Progress == nil {
 		job.Progress = func(string, string) {}
 	}
-	for _, name := range slices.Sorted(slices.Values(job.Regions)) {
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(job.Regions))) {
 		a.Regions = append(a.Regions, &inventory.Region{Name: name})
 	}
 	apis := make([]*awsapi.Clients, len(a.Regions))

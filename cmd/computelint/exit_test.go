@@ -57,6 +57,7 @@ func TestBadInput(t *testing.T) {
 		{"audit --demo --threshold lambda-unused.days=3", exitUsage, `no threshold "days"`},
 		{"audit --demo --threshold lambda-unused.window_days=soon", exitUsage, `"soon" is not a number`},
 		{"audit --demo --threshold nonsense", exitUsage, "write CHECK.NAME=VALUE"},
+		{"audit --timeout 0s", exitUsage, "give a time to read"},
 		{"audit --external-id x", exitUsage, "--external-id goes with --role-arn"},
 		{"audit --cloudwatch-protocol soap", exitUsage, "use auto, json or cbor"},
 		{"snapshot", exitUsage, "name the file to write"},

@@ -57,6 +57,9 @@ func (p program) account(ctx context.Context, s *source, selected []*checks.Chec
 	if !slices.Contains([]string{"auto", "json", "cbor"}, s.protocol) {
 		return nil, usage("unknown --cloudwatch-protocol %q: use auto, json or cbor", s.protocol)
 	}
+	if s.timeout <= 0 {
+		return nil, usage("--timeout %s: give a time to read, such as 10m", s.timeout)
+	}
 	if s.externalID != "" && s.roleARN == "" {
 		return nil, usage("--external-id goes with --role-arn")
 	}
