@@ -59,6 +59,8 @@ func markdownRegions(b *strings.Builder, all []checks.RegionCoverage) {
 		switch {
 		case c.Gap != nil:
 			bullet(b, name(c.Name)+" is closed: "+text(c.Gap.String()))
+		case c.Status == "blind":
+			bullet(b, name(c.Name)+": nothing could be read")
 		case c.Status == "partly":
 			bullet(b, strings.TrimSpace(name(c.Name)+" "+holds)+" (read in part)")
 		case holds == "":

@@ -66,6 +66,8 @@ func regions(p *paper, all []checks.RegionCoverage) {
 				closed += " (" + clip(c.Gap.Detail, 200) + ")"
 			}
 			p.write(2, 4, ink{bold, name(c.Name)}, ink{yellow, closed})
+		case c.Status == "blind":
+			p.write(2, 4, ink{bold, name(c.Name)}, ink{yellow, "nothing could be read"})
 		case c.Status == "partly":
 			p.write(2, 4, ink{bold, name(c.Name)}, ink{plain, holds}, ink{yellow, "(read in part)"})
 		case holds == "":

@@ -57,6 +57,10 @@ func TestBadInput(t *testing.T) {
 		{"audit --demo --threshold lambda-unused.days=3", exitUsage, `no threshold "days"`},
 		{"audit --demo --threshold lambda-unused.window_days=soon", exitUsage, `"soon" is not a number`},
 		{"audit --demo --threshold nonsense", exitUsage, "write CHECK.NAME=VALUE"},
+		{"audit --demo -o json=" + out + " -o sarif=" + out, exitUsage, "two reports would go to"},
+		{"audit --from=", exitUsage, "--from is empty"},
+		{"audit --demo --fail-on=", exitUsage, "--fail-on is empty"},
+		{"audit --demo --checks=", exitUsage, "--checks is empty"},
 		{"audit --timeout 0s", exitUsage, "give a time to read"},
 		{"audit --external-id x", exitUsage, "--external-id goes with --role-arn"},
 		{"audit --cloudwatch-protocol soap", exitUsage, "use auto, json or cbor"},
@@ -184,5 +188,42 @@ func TestOutputFiles(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 2 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// A symbolic link stays one: what it leads to is written.
+func TestOutputThroughALink(t *testing.T) {
+	dir := t.TempDir()
+	target, link, dangling := filepath.Join(dir, "target.json"), filepath.Join(dir, "link.json"), filepath.Join(dir, "dangling.json")
+	write(t, target, "yesterday's")
+	for from, to := range map[string]string{link: target, dangling: filepath.Join(dir, "nothing")} {
+		if err := os.Symlink(to, from); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, _, stderr := runProgram(t, "audit", "--demo", "-o", "json="+link); code != exitOK {
+		t.Fatal(stderr)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link was replaced: %v %v", info, err)
+	}
+	if info, err := os.Stat(target); err != nil || info.Size() < 10_000 {
+		t.Errorf("the target was not written: %v %v", info, err)
+	}
+	if code, _, stderr := runProgram(t, "audit", "--demo", "-o", "json="+dangling); code != exitCouldNotRun || !strings.Contains(stderr, "leads nowhere") {
+		t.Errorf("a dangling link: exit %d, %s", code, stderr)
+	}
+}
+
+// An interrupted run writes nothing and says so.
+func TestInterruptedRunWritesNothing(t *testing.T) {
+	fakeAWS(t, "AccessDenied")
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	var out, errs bytes.Buffer
+	report := filepath.Join(t.TempDir(), "report.json")
+	code := program{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, now: time.Now}.run(ctx, []string{"audit", "--quiet", "-o", "json=" + report})
+	if _, err := os.Stat(report); code != exitCouldNotRun || !strings.Contains(errs.String(), "interrupted") || err == nil {
+		t.Errorf("exit %d, %q, report: %v", code, errs.String(), err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // program is the whole program with its streams and its clock, so that tests can run it.
@@ -83,8 +84,18 @@ slow or fragile, prices it, and says what it could not see. It only reads.
 
 Exit codes: 0 no finding at or above --fail-on; 1 there are some; 2 usage; 3 could not run; 4 credentials;
 5 not everything could be read (with --fail-on-incomplete).`,
+		Version:       versionText(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		PersistentPreRunE: func(c *cobra.Command, _ []string) (err error) {
+			// An unset variable in a script must not mean "everything", "the live account" or "no gate".
+			c.Flags().Visit(func(f *pflag.Flag) {
+				if text := f.Value.String(); text == "" || text == "[]" {
+					err = usage("--%s is empty: give it a value, or leave it out", f.Name)
+				}
+			})
+			return err
+		},
 	}
 	root.AddCommand(p.auditCommand(), p.snapshotCommand(), p.checksCommand(), p.explainCommand(), p.policyCommand(), p.versionCommand())
 	return root

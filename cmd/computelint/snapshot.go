@@ -52,6 +52,9 @@ func (p program) snapshot(c *cobra.Command, s *source, path string) error {
 	if err != nil {
 		return err
 	}
+	if !checks.Run(a, checks.All, checks.Options{Prices: pricing.Embedded()}).Complete() {
+		fmt.Fprintln(p.stderr, "computelint: not everything could be read: the snapshot is incomplete; an audit of it says what is missing")
+	}
 	var data bytes.Buffer
 	if err := inventory.WriteSnapshot(&data, a); err != nil {
 		return couldNotRun("writing the snapshot: %w", err)

@@ -121,6 +121,7 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	if err := checkRegionNames(s.regions); err != nil {
 		return nil, err
 	}
+	interrupted := ctx
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	progress := p.newProgress(s.quiet)
@@ -130,7 +131,12 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 		Profile: s.profile, RoleARN: s.roleARN, ExternalID: s.externalID, Policy: sessionPolicy(selected), Protocol: s.protocol,
 		Share: p.quotaShare,
 	})
-	if err != nil {
+	switch {
+	case interrupted.Err() != nil:
+		return nil, couldNotRun("interrupted: nothing was written")
+	case err != nil && errors.Is(err, context.DeadlineExceeded):
+		return nil, couldNotRun("AWS did not answer within --timeout %s", s.timeout)
+	case err != nil:
 		return nil, s.signInError(err)
 	}
 	regions, notes, err := s.resolveRegions(ctx, session)
@@ -144,6 +150,9 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 			return checks.Wants(a, r, selected, o)
 		},
 	})
+	if interrupted.Err() != nil {
+		return nil, couldNotRun("interrupted: nothing was written")
+	}
 	a.Notes = notes
 	return a, nil
 }

@@ -53,12 +53,28 @@ func (p program) openTargets(flags []string) (*targets, error) {
 				t.discard()
 				return nil, couldNotRun("cannot write %s: %w", path, bare(err))
 			}
-		} else {
-			screen = name
+			t.list = append(t.list, next)
+			if t.twice(next.file) {
+				t.discard()
+				return nil, usage("-o: two reports would go to %s", path)
+			}
+			continue
 		}
+		screen = name
 		t.list = append(t.list, next)
 	}
 	return t, nil
+}
+
+// twice tells whether another report goes to the same file.
+func (t *targets) twice(f *file) bool {
+	n := 0
+	for _, other := range t.list {
+		if other.file != nil && f.path != "" && filepath.Clean(other.file.path) == filepath.Clean(f.path) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // write renders every report first and only then puts them in place: a format that fails leaves no file behind.
@@ -105,6 +121,17 @@ type file struct {
 }
 
 func createFile(path string, mode fs.FileMode) (*file, error) {
+	if strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/") { // names of streams, whatever stands behind them
+		temp, err := os.OpenFile(path, os.O_WRONLY, 0)
+		return &file{temp: temp}, err
+	}
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 { // what it leads to is replaced, not the link
+		resolved, err := filepath.EvalSymlinks(path)
+		if err != nil {
+			return nil, errors.New("it is a symbolic link that leads nowhere")
+		}
+		return createFile(resolved, mode)
+	}
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():

@@ -164,6 +164,9 @@ func (d *snapshotReader) take(l snapshotLine) error {
 		if h.Version < 1 || h.Version > SnapshotVersion {
 			return fmt.Errorf("snapshot version %d; this computelint reads versions 1 to %d", h.Version, SnapshotVersion)
 		}
+		if h.Account == "" || h.TakenAt.IsZero() {
+			return errors.New("the header names no account or no time")
+		}
 		d.account = &Account{ID: h.Account, Partition: h.Partition, TakenAt: h.TakenAt, Synthetic: h.Synthetic, Cost: h.Cost, Notes: h.Notes}
 	case d.account == nil:
 		return errors.New("not a computelint snapshot: the header is missing")

@@ -154,7 +154,7 @@ func TestSnapshotKeepsMissingDatapoints(t *testing.T) {
 	r := &Region{Name: "r"}
 	key := SeriesKey(SeriesQuery{Metric: "m", Period: 300, Days: 1})
 	Put(r, key, Series{Start: at(1), Period: 5 * time.Minute, Values: []float32{1, float32(math.NaN()), 0}})
-	back, err := ReadSnapshot(bytes.NewReader(written(t, &Account{TakenAt: at(2), Regions: []*Region{r}})))
+	back, err := ReadSnapshot(bytes.NewReader(written(t, &Account{ID: "111122223333", TakenAt: at(2), Regions: []*Region{r}})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +295,7 @@ func FuzzReadSnapshot(f *testing.F) {
 // No bit of a snapshot can flip unseen, and nothing may follow its end.
 func TestDamagedSnapshotsAreRefused(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteSnapshot(&b, &Account{ID: "111122223333", Regions: []*Region{{Name: "eu-west-1"}}}); err != nil {
+	if err := WriteSnapshot(&b, &Account{ID: "111122223333", TakenAt: at(1), Regions: []*Region{{Name: "eu-west-1"}}}); err != nil {
 		t.Fatal(err)
 	}
 	whole := b.Bytes()
