@@ -65,6 +65,12 @@ docs: $(BINARY) ## regenerate the generated documentation
 	@$(BINARY) checks -o markdown >docs/checks.md
 	@go test $(FLAGS) ./cmd/computelint -run README -update >/dev/null
 
+.PHONY: demo
+demo: $(PYTHON) ## record the demo account anew; then update the README's example of it
+	@echo "==> recording fixtures/demo"
+	@rm -rf fixtures/demo/tape
+	@COMPUTELINT_PYTHON=$(CURDIR)/$(PYTHON) go run ./fixtures/record
+
 ##@ Parts of `make test`
 
 .PHONY: prerequisites
