@@ -52,11 +52,13 @@ func (p *Pass) tooYoung(age time.Duration) (Verdict, bool) {
 	return Unknown(fmt.Sprintf("younger than the window of %d days, as far as can be seen", window)), true
 }
 
-// tooFewDays answers Unknown when a series does not span enough days, or has datapoints on too few of them.
-func (p *Pass) tooFewDays(s inventory.Series) (Verdict, bool) {
+// tooFewDays answers Unknown when one of the series does not span enough days, or has datapoints on too few of them.
+func (p *Pass) tooFewDays(series ...inventory.Series) (Verdict, bool) {
 	least := p.Days(&minimumDays)
-	if timeseries.DaysObserved(s) >= least && timeseries.Span(s) >= time.Duration(least)*daily {
-		return Verdict{}, false
+	for _, s := range series {
+		if timeseries.DaysObserved(s) < least || timeseries.Span(s) < time.Duration(least)*daily {
+			return Unknown(fmt.Sprintf("observed for less than %d days", least)), true
+		}
 	}
-	return Unknown(fmt.Sprintf("observed for less than %d days", least)), true
+	return Verdict{}, false
 }

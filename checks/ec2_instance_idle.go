@@ -61,19 +61,12 @@ func judgeInstanceIdle(p *Pass, i *inventory.Instance) Verdict {
 	if v, few := p.tooFewDays(cpu); few {
 		return v
 	}
-	inFact, outFact := instanceNetworkIn.over(p, window, daily, dims), instanceNetworkOut.over(p, window, daily, dims)
-	in, ok := inFact.Get()
+	in, out, gap, ok := overBoth(p, instanceNetworkIn, instanceNetworkOut, window, daily, dims)
 	if !ok {
-		return Unread(inFact.Why())
+		return Unread(gap)
 	}
-	out, ok := outFact.Get()
-	if !ok {
-		return Unread(outFact.Why())
-	}
-	for _, series := range []inventory.Series{in, out} {
-		if v, few := p.tooFewDays(series); few {
-			return v
-		}
+	if v, few := p.tooFewDays(in, out); few {
+		return v
 	}
 	traffic := addSeries(in, out)
 	limit := p.Limit(&idleNetwork) * 1e6

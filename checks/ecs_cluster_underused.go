@@ -43,14 +43,9 @@ func judgeClusterUnderused(p *Pass, c *inventory.Cluster) Verdict {
 		return NotApplicable("no instances are registered")
 	}
 	dims, window := inventory.Dims("ClusterName", c.Name), p.Days(&windowDays)
-	cpuFact, memoryFact := clusterCPUReserved.over(p, window, hourly, dims), clusterMemoryReserved.over(p, window, hourly, dims)
-	cpu, ok := cpuFact.Get()
+	cpu, memory, gap, ok := overBoth(p, clusterCPUReserved, clusterMemoryReserved, window, hourly, dims)
 	if !ok {
-		return Unread(cpuFact.Why())
-	}
-	memory, ok := memoryFact.Get()
-	if !ok {
-		return Unread(memoryFact.Why())
+		return Unread(gap)
 	}
 	cpu95, _ := timeseries.Quantile(cpu, 0.95)
 	memory95, seen := timeseries.Quantile(memory, 0.95)
@@ -79,10 +74,8 @@ func judgeClusterUnderused(p *Pass, c *inventory.Cluster) Verdict {
 	if v, young := p.tooYoung(p.age(oldest, cpu, memory)); young {
 		return v
 	}
-	for _, series := range []inventory.Series{cpu, memory} {
-		if v, few := p.tooFewDays(series); few {
-			return v
-		}
+	if v, few := p.tooFewDays(cpu, memory); few {
+		return v
 	}
 	return p.underusedFinding(c, fleet, clusterUse{cpu, memory, cpu95, memory95})
 }

@@ -46,24 +46,15 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 		return Unknown("a deployment is in progress, so two sizes may be running")
 	}
 	dims := inventory.Dims("ClusterName", c.Name, "ServiceName", s.Name)
-	window := p.Days(&windowDays)
-	cpuFact := serviceCPU.over(p, window, hourly, dims)
-	memoryFact := serviceMemory.over(p, window, hourly, dims)
-	cpu, ok := cpuFact.Get()
+	cpu, memory, gap, ok := overBoth(p, serviceCPU, serviceMemory, p.Days(&windowDays), hourly, dims)
 	if !ok {
-		return Unread(cpuFact.Why())
-	}
-	memory, ok := memoryFact.Get()
-	if !ok {
-		return Unread(memoryFact.Why())
+		return Unread(gap)
 	}
 	if v, young := p.tooYoung(p.age(s.CreatedAt, cpu, memory)); young {
 		return v
 	}
-	for _, series := range []inventory.Series{cpu, memory} {
-		if v, few := p.tooFewDays(series); few {
-			return v
-		}
+	if v, few := p.tooFewDays(cpu, memory); few {
+		return v
 	}
 	u := serviceUse{cpu: cpu, memory: memory, cpuPeak: p.robustPeak(cpu)}
 	u.memoryPeak, _ = timeseries.Max(memory)

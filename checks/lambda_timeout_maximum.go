@@ -77,16 +77,9 @@ func judgeTimeoutMaximum(p *Pass, f *inventory.Function) Verdict {
 // runLengths reads how often a function ran and its longest run of each day, in milliseconds. Without enough of both
 // there is nothing to hold a timeout against; then the verdict says so.
 func (p *Pass) runLengths(f *inventory.Function) (runs, longest inventory.Series, v Verdict, ok bool) {
-	window := p.Days(&windowDays)
-	runsFact := invocations.over(p, window, daily, functionDims(f))
-	longestFact := longestDuration.over(p, window, daily, functionDims(f))
-	runs, ok = runsFact.Get()
+	runs, longest, gap, ok := overBoth(p, invocations, longestDuration, p.Days(&windowDays), daily, functionDims(f))
 	if !ok {
-		return runs, longest, Unread(runsFact.Why()), false
-	}
-	longest, ok = longestFact.Get()
-	if !ok {
-		return runs, longest, Unread(longestFact.Why()), false
+		return runs, longest, Unread(gap), false
 	}
 	if v, young := p.tooYoung(p.age(f.OldestChange(), runs, longest)); young {
 		return runs, longest, v, false

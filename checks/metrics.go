@@ -54,6 +54,17 @@ func (m metric) over(p *Pass, days int, period time.Duration, dims inventory.Dim
 	}))
 }
 
+// overBoth reads two metrics of the same dimensions, in the same round. The gap is that of the first that is not known.
+func overBoth(p *Pass, first, second metric, days int, period time.Duration, dims inventory.Dimensions) (a, b inventory.Series, gap inventory.Gap, known bool) {
+	firstFact, secondFact := first.over(p, days, period, dims), second.over(p, days, period, dims)
+	a, known = firstFact.Get()
+	if !known {
+		return a, b, firstFact.Why(), false
+	}
+	b, known = secondFact.Get()
+	return a, b, secondFact.Why(), known
+}
+
 // filled puts zeros where a metric that is not published at zero has no datapoint, and changes no other metric.
 func (m metric) filled(s inventory.Series) inventory.Series {
 	if !m.zeroWhenAbsent {
