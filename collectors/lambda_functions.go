@@ -72,13 +72,17 @@ func addFunction(byName map[string]*inventory.Function, c *types.FunctionConfigu
 	f.Config = configOf(c)
 	f.MasterARN = aws.ToString(c.MasterArn)
 	f.HasEFS = len(c.FileSystemConfigs) > 0
-	f.InVPC = c.VpcConfig != nil && len(c.VpcConfig.SubnetIds) > 0
+	if c.VpcConfig != nil {
+		f.Subnets = c.VpcConfig.SubnetIds
+		f.InVPC = len(f.Subnets) > 0
+	}
 	f.Durable = c.DurableConfig != nil
 	if c.Environment != nil {
 		f.EnvNames = slices.Sorted(maps.Keys(c.Environment.Variables))
 	}
 	if c.LoggingConfig != nil {
 		f.LogGroup = aws.ToString(c.LoggingConfig.LogGroup)
+		f.LogFormat, f.SystemLog = string(c.LoggingConfig.LogFormat), string(c.LoggingConfig.SystemLogLevel)
 	}
 	if p := c.CapacityProviderConfig; p != nil && p.LambdaManagedInstancesCapacityProviderConfig != nil {
 		f.CapacityARN = aws.ToString(p.LambdaManagedInstancesCapacityProviderConfig.CapacityProviderArn)
@@ -91,6 +95,12 @@ func configOf(c *types.FunctionConfiguration) inventory.Config {
 		MemoryMB: int(aws.ToInt32(c.MemorySize)), TimeoutSec: int(aws.ToInt32(c.Timeout)), EphemeralMB: 512,
 		CodeBytes: c.CodeSize, LastModified: parseTime(aws.ToString(c.LastModified)),
 		SnapStart: c.SnapStart != nil && c.SnapStart.ApplyOn == types.SnapStartApplyOnPublishedVersions,
+	}
+	if c.DeadLetterConfig != nil {
+		out.DeadLetter = aws.ToString(c.DeadLetterConfig.TargetArn)
+	}
+	if out.Image() {
+		out.CodeSHA256 = aws.ToString(c.CodeSha256)
 	}
 	if len(c.Architectures) > 0 {
 		out.Architecture = string(c.Architectures[0])

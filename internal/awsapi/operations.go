@@ -4,14 +4,28 @@
 package awsapi
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/appsync"
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/computeoptimizer"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ecr"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
@@ -56,6 +70,41 @@ const (
 	DescribeAutoScalingGroups         Operation = "autoscaling:DescribeAutoScalingGroups"
 	ListMetrics                       Operation = "cloudwatch:ListMetrics"
 	GetMetricData                     Operation = "cloudwatch:GetMetricData"
+	ListEventInvokeConfigs            Operation = "lambda:ListFunctionEventInvokeConfigs"
+	GetRecursionConfig                Operation = "lambda:GetFunctionRecursionConfig"
+	ListCapacityProviders             Operation = "lambda:ListCapacityProviders"
+	GetFunctionScalingConfig          Operation = "lambda:GetFunctionScalingConfig"
+	ListLayerVersions                 Operation = "lambda:ListLayerVersions"
+	GetRestAPIs                       Operation = "apigateway:GetRestApis"
+	GetResources                      Operation = "apigateway:GetResources"
+	GetAPIs                           Operation = "apigateway:GetApis"
+	GetRoutes                         Operation = "apigateway:GetRoutes"
+	GetIntegrations                   Operation = "apigateway:GetIntegrations"
+	DescribeTargetGroups              Operation = "elasticloadbalancing:DescribeTargetGroups"
+	DescribeTargetHealth              Operation = "elasticloadbalancing:DescribeTargetHealth"
+	DescribeLoadBalancerAttributes    Operation = "elasticloadbalancing:DescribeLoadBalancerAttributes"
+	ListRules                         Operation = "events:ListRules"
+	ListTargetsByRule                 Operation = "events:ListTargetsByRule"
+	ListSchedules                     Operation = "scheduler:ListSchedules"
+	GetSchedule                       Operation = "scheduler:GetSchedule"
+	GetQueueAttributes                Operation = "sqs:GetQueueAttributes"
+	DescribeStreamSummary             Operation = "kinesis:DescribeStreamSummary"
+	ListStateMachines                 Operation = "states:ListStateMachines"
+	DescribeStateMachine              Operation = "states:DescribeStateMachine"
+	ListGraphqlAPIs                   Operation = "appsync:ListGraphqlApis"
+	ListDataSources                   Operation = "appsync:ListDataSources"
+	DescribeScalableTargets           Operation = "application-autoscaling:DescribeScalableTargets"
+	DescribeScalingPolicies           Operation = "application-autoscaling:DescribeScalingPolicies"
+	DescribeScheduledActions          Operation = "application-autoscaling:DescribeScheduledActions"
+	DescribeScalingActivities         Operation = "application-autoscaling:DescribeScalingActivities"
+	DescribeAlarms                    Operation = "cloudwatch:DescribeAlarms"
+	DescribeLogGroups                 Operation = "logs:DescribeLogGroups"
+	StartQuery                        Operation = "logs:StartQuery"
+	GetQueryResults                   Operation = "logs:GetQueryResults"
+	GetLambdaRecommendations          Operation = "compute-optimizer:GetLambdaFunctionRecommendations"
+	DescribeSubnets                   Operation = "ec2:DescribeSubnets"
+	DescribeRepositories              Operation = "ecr:DescribeRepositories"
+	BatchGetImage                     Operation = "ecr:BatchGetImage"
 )
 
 // outputs gives an empty output of each operation, for the tape. Its keys are the guard's allow-list.
@@ -84,6 +133,41 @@ var outputs = map[Operation]func() any{
 	DescribeAutoScalingGroups:         func() any { return new(autoscaling.DescribeAutoScalingGroupsOutput) },
 	ListMetrics:                       func() any { return new(cloudwatch.ListMetricsOutput) },
 	GetMetricData:                     func() any { return new(cloudwatch.GetMetricDataOutput) },
+	ListEventInvokeConfigs:            func() any { return new(lambda.ListFunctionEventInvokeConfigsOutput) },
+	GetRecursionConfig:                func() any { return new(lambda.GetFunctionRecursionConfigOutput) },
+	ListCapacityProviders:             func() any { return new(lambda.ListCapacityProvidersOutput) },
+	GetFunctionScalingConfig:          func() any { return new(lambda.GetFunctionScalingConfigOutput) },
+	ListLayerVersions:                 func() any { return new(lambda.ListLayerVersionsOutput) },
+	GetRestAPIs:                       func() any { return new(apigateway.GetRestApisOutput) },
+	GetResources:                      func() any { return new(apigateway.GetResourcesOutput) },
+	GetAPIs:                           func() any { return new(apigatewayv2.GetApisOutput) },
+	GetRoutes:                         func() any { return new(apigatewayv2.GetRoutesOutput) },
+	GetIntegrations:                   func() any { return new(apigatewayv2.GetIntegrationsOutput) },
+	DescribeTargetGroups:              func() any { return new(elasticloadbalancingv2.DescribeTargetGroupsOutput) },
+	DescribeTargetHealth:              func() any { return new(elasticloadbalancingv2.DescribeTargetHealthOutput) },
+	DescribeLoadBalancerAttributes:    func() any { return new(elasticloadbalancingv2.DescribeLoadBalancerAttributesOutput) },
+	ListRules:                         func() any { return new(eventbridge.ListRulesOutput) },
+	ListTargetsByRule:                 func() any { return new(eventbridge.ListTargetsByRuleOutput) },
+	ListSchedules:                     func() any { return new(scheduler.ListSchedulesOutput) },
+	GetSchedule:                       func() any { return new(scheduler.GetScheduleOutput) },
+	GetQueueAttributes:                func() any { return new(sqs.GetQueueAttributesOutput) },
+	DescribeStreamSummary:             func() any { return new(kinesis.DescribeStreamSummaryOutput) },
+	ListStateMachines:                 func() any { return new(sfn.ListStateMachinesOutput) },
+	DescribeStateMachine:              func() any { return new(sfn.DescribeStateMachineOutput) },
+	ListGraphqlAPIs:                   func() any { return new(appsync.ListGraphqlApisOutput) },
+	ListDataSources:                   func() any { return new(appsync.ListDataSourcesOutput) },
+	DescribeScalableTargets:           func() any { return new(applicationautoscaling.DescribeScalableTargetsOutput) },
+	DescribeScalingPolicies:           func() any { return new(applicationautoscaling.DescribeScalingPoliciesOutput) },
+	DescribeScheduledActions:          func() any { return new(applicationautoscaling.DescribeScheduledActionsOutput) },
+	DescribeScalingActivities:         func() any { return new(applicationautoscaling.DescribeScalingActivitiesOutput) },
+	DescribeAlarms:                    func() any { return new(cloudwatch.DescribeAlarmsOutput) },
+	DescribeLogGroups:                 func() any { return new(cloudwatchlogs.DescribeLogGroupsOutput) },
+	StartQuery:                        func() any { return new(cloudwatchlogs.StartQueryOutput) },
+	GetQueryResults:                   func() any { return new(cloudwatchlogs.GetQueryResultsOutput) },
+	GetLambdaRecommendations:          func() any { return new(computeoptimizer.GetLambdaFunctionRecommendationsOutput) },
+	DescribeSubnets:                   func() any { return new(ec2.DescribeSubnetsOutput) },
+	DescribeRepositories:              func() any { return new(ecr.DescribeRepositoriesOutput) },
+	BatchGetImage:                     func() any { return new(ecr.BatchGetImageOutput) },
 }
 
 // Operations lists every operation that may be called, sorted.
@@ -96,15 +180,31 @@ func Operations() []Operation {
 	return all
 }
 
-// Action is the IAM action that the operation needs; empty for the one that needs none.
+// Action is the IAM action that the operation needs; empty for the one that needs none. API Gateway has one action for
+// everything that reads; which resources it is for says what may be read.
 func (o Operation) Action() string {
-	if o == GetCallerIdentity {
+	switch {
+	case o == GetCallerIdentity:
 		return ""
+	case o.Service() == "apigateway":
+		return "apigateway:GET"
 	}
 	return string(o)
 }
 
-// operationOf joins the SDK's service id and operation name.
+// The services whose IAM prefix is not their SDK id in lower case without spaces.
+var prefixes = map[string]string{
+	"apigatewayv2":           "apigateway",
+	"elasticloadbalancingv2": "elasticloadbalancing",
+	"eventbridge":            "events",
+	"sfn":                    "states",
+	"applicationautoscaling": "application-autoscaling",
+	"cloudwatchlogs":         "logs",
+	"computeoptimizer":       "compute-optimizer",
+}
+
+// operationOf joins the IAM prefix of the SDK's service id with the operation's name.
 func operationOf(serviceID, operation string) Operation {
-	return Operation(strings.ReplaceAll(strings.ToLower(serviceID), " ", "") + ":" + operation)
+	service := strings.ReplaceAll(strings.ToLower(serviceID), " ", "")
+	return Operation(cmp.Or(prefixes[service], service) + ":" + operation)
 }

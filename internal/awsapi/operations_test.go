@@ -10,9 +10,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 )
 
-// Every operation that may be called only reads. Its name says so, and there are no exceptions.
+// Every operation that may be called only reads. Its name says so, but for two: a query of CloudWatch Logs is started and
+// then read, and changes nothing; images are described in batches.
 func TestOperationsOnlyRead(t *testing.T) {
 	for _, o := range Operations() {
+		if o == StartQuery || o == BatchGetImage {
+			continue
+		}
 		if !slices.ContainsFunc([]string{"Get", "List", "Describe"}, func(verb string) bool { return strings.HasPrefix(o.Name(), verb) }) {
 			t.Errorf("%s does not look like a read", o)
 		}

@@ -20,16 +20,29 @@ type quota struct{ rps, burst float64 }
 // quotas of each service's read operations per account and region. Sources: AWS documentation of API throttling for
 // Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling and STS publish none: a small figure of ours.
 var quotas = map[string]quota{
-	"lambda":               {15, 15}, // all of the control plane together, deployments included
-	"lambda:GetPolicy":     {15, 15},
-	"ecs":                  {20, 100},
-	"ecs:clusters":         {20, 50},
-	"ecs:task-definitions": {20, 50},
-	"ec2":                  {20, 100},
-	"cloudwatch:metrics":   {25, 25},
-	"cloudwatch":           {50, 50}, // the quota is 500 requests; the datapoints behind them are the tighter one
-	"autoscaling":          {10, 20},
-	"sts":                  {10, 20},
+	"lambda":                  {15, 15}, // all of the control plane together, deployments included
+	"lambda:GetPolicy":        {15, 15},
+	"ecs":                     {20, 100},
+	"ecs:clusters":            {20, 50},
+	"ecs:task-definitions":    {20, 50},
+	"ec2":                     {20, 100},
+	"cloudwatch:metrics":      {25, 25},
+	"cloudwatch":              {50, 50}, // the quota is 500 requests; the datapoints behind them are the tighter one
+	"apigateway":              {10, 40}, // GetResources, GetIntegrations and their like together, in all regions
+	"application-autoscaling": {10, 20},
+	"appsync":                 {10, 20},
+	"autoscaling":             {10, 20},
+	"cloudwatch:alarms":       {9, 9},
+	"compute-optimizer":       {5, 5},
+	"ecr":                     {10, 20},
+	"elasticloadbalancing":    {10, 40},
+	"events":                  {50, 50},
+	"kinesis":                 {20, 20}, // DescribeStreamSummary
+	"logs":                    {10, 10}, // DescribeLogGroups; StartQuery and GetQueryResults have 5 and more
+	"scheduler":               {50, 50},
+	"sqs":                     {50, 50},
+	"states":                  {5, 100}, // ListStateMachines; DescribeStateMachine has 20
+	"sts":                     {10, 20},
 }
 
 // bucketOf names the quota that an operation draws on.
@@ -41,6 +54,8 @@ func bucketOf(o Operation) string {
 		return "ecs:clusters"
 	case DescribeTaskDefinition:
 		return "ecs:task-definitions"
+	case DescribeAlarms:
+		return "cloudwatch:alarms"
 	case ListMetrics:
 		return "cloudwatch:metrics"
 	}

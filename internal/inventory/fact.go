@@ -16,6 +16,7 @@ const (
 	Failed       Reason = "failed"        // any other error, an answer that could not be decoded included
 	Incomplete   Reason = "incomplete"    // only a part was read: a page, an item or a datapoint is missing
 	NotCollected Reason = "not-collected" // the snapshot was taken without it
+	NotEnabled   Reason = "not-enabled"   // a source that the account or the user must switch on, and did not: Detail says how
 )
 
 // Gap is one thing that could not be read. The zero value says that it was never asked for.
@@ -46,6 +47,8 @@ func (g Gap) String() string {
 		return fmt.Sprintf("%s was read only in part", g.Operation)
 	case NotCollected:
 		return "the snapshot was taken without it"
+	case NotEnabled:
+		return "not measured"
 	default:
 		return fmt.Sprintf("%s failed", g.Operation)
 	}

@@ -9,12 +9,15 @@ type Function struct {
 	Config      Config    `json:"config"`
 	EnvNames    []string  `json:"env_names,omitempty"` // names of environment variables; values are never read
 	InVPC       bool      `json:"in_vpc,omitempty"`
+	Subnets     []string  `json:"subnets,omitempty"` // ids, of a function in a VPC
 	HasEFS      bool      `json:"has_efs,omitempty"`
 	MasterARN   string    `json:"master_arn,omitempty"`        // of a Lambda@Edge replica
 	CapacityARN string    `json:"capacity_provider,omitempty"` // set for functions on Lambda Managed Instances
 	Durable     bool      `json:"durable,omitempty"`
-	LogGroup    string    `json:"log_group,omitempty"`
-	Versions    []Version `json:"versions,omitempty"` // published versions, oldest first
+	LogGroup    string    `json:"log_group,omitempty"`        // LoggingConfig.LogGroup; empty when AWS did not say
+	LogFormat   string    `json:"log_format,omitempty"`       // "Text" or "JSON"
+	SystemLog   string    `json:"system_log_level,omitempty"` // for JSON: "DEBUG", "INFO" or "WARN", which leaves out the report lines
+	Versions    []Version `json:"versions,omitempty"`         // published versions, oldest first
 }
 
 // Config is what $LATEST and every published version each have of their own. An unknown enum value passes through.
@@ -28,6 +31,8 @@ type Config struct {
 	CodeBytes    int64     `json:"code_bytes"` // compressed; 0 for images, whose size is in ECR
 	Layers       []Layer   `json:"layers,omitempty"`
 	SnapStart    bool      `json:"snap_start,omitempty"`   // applied to published versions
+	DeadLetter   string    `json:"dead_letter,omitempty"`  // the ARN of the dead-letter queue or topic of asynchronous invocations
+	CodeSHA256   string    `json:"code_sha256,omitempty"`  // of a container image its digest, without "sha256:"
 	LastModified time.Time `json:"last_modified,omitzero"` // the last deployment, not the creation; zero when AWS gave none
 }
 
@@ -77,11 +82,28 @@ type AccountSettings struct {
 
 // EventSourceMapping is one poller that invokes a function.
 type EventSourceMapping struct {
-	UUID      string `json:"uuid"`
-	Function  string `json:"function"`            // the function's name
-	Qualifier string `json:"qualifier,omitempty"` // alias or version it invokes; empty for the function itself
-	SourceARN string `json:"source_arn,omitempty"`
-	State     string `json:"state"`
+	UUID         string    `json:"uuid"`
+	Function     string    `json:"function"`             // the function's name
+	Qualifier    string    `json:"qualifier,omitempty"`  // alias or version it invokes; empty for the function itself
+	SourceARN    string    `json:"source_arn,omitempty"` // empty for self-managed Kafka
+	State        string    `json:"state"`
+	StateReason  string    `json:"state_reason,omitempty"`
+	LastResult   string    `json:"last_result,omitempty"` // LastProcessingResult: "OK", "No records processed", "PROBLEM: …"; hostile text
+	LastModified time.Time `json:"last_modified,omitzero"`
+	BatchSize    int       `json:"batch_size,omitempty"`
+	BatchWindow  int       `json:"batch_window_seconds,omitempty"`
+	// MaxConcurrency caps the invocations that an SQS mapping makes at once; 0: not capped.
+	MaxConcurrency int `json:"max_concurrency,omitempty"`
+	// PartialFailures says that the function reports which items of a batch failed (ReportBatchItemFailures).
+	PartialFailures bool   `json:"partial_failures,omitempty"`
+	OnFailure       string `json:"on_failure,omitempty"`  // the ARN that records are sent to when they fail for good
+	MaxRetries      *int   `json:"max_retries,omitempty"` // of a stream; -1: until the record expires; nil when AWS did not say
+	MaxRecordAge    *int   `json:"max_record_age_seconds,omitempty"`
+	Bisect          bool   `json:"bisect,omitempty"` // a failing batch is split in two
+	Parallel        int    `json:"parallelization,omitempty"`
+	Filtered        bool   `json:"filtered,omitempty"`    // only some of the records invoke the function
+	MinPollers      int    `json:"min_pollers,omitempty"` // provisioned event pollers, which are billed; 0: none
+	MaxPollers      int    `json:"max_pollers,omitempty"`
 }
 
 // Alias is one alias of a function.
@@ -123,4 +145,38 @@ type FunctionURL struct {
 type Reserved struct {
 	Set        bool `json:"set"` // false: it draws on the account's pool
 	Executions int  `json:"executions"`
+}
+
+// InvokeConfig is what happens to asynchronous invocations of one qualifier that fail.
+type InvokeConfig struct {
+	Qualifier  string `json:"qualifier,omitempty"` // empty for the function itself
+	MaxRetries *int   `json:"max_retries,omitempty"`
+	MaxAgeSec  *int   `json:"max_age_seconds,omitempty"`
+	OnFailure  string `json:"on_failure,omitempty"` // ARN
+	OnSuccess  string `json:"on_success,omitempty"` // ARN
+}
+
+// Recursion is a function's setting for recursive loops.
+type Recursion struct {
+	Allowed bool `json:"allowed"` // Lambda does not stop a loop
+}
+
+// CapacityProvider is one capacity provider of Lambda Managed Instances.
+type CapacityProvider struct {
+	ARN           string   `json:"arn"`
+	State         string   `json:"state"`
+	MaxVCPUs      int      `json:"max_vcpus,omitempty"`
+	InstanceTypes []string `json:"instance_types,omitempty"` // allowed ones; empty when Lambda chooses
+	Architectures []string `json:"architectures,omitempty"`
+}
+
+// EnvironmentLimits are the fewest and most execution environments of one function on Managed Instances.
+type EnvironmentLimits struct {
+	Min int `json:"min"`
+	Max int `json:"max"`
+}
+
+// LayerVersions says what a layer was published for. Most layers do not say.
+type LayerVersions struct {
+	Architectures []string `json:"architectures,omitempty"` // compatible ones of any version; empty: the publisher did not say
 }
