@@ -12,7 +12,7 @@ import (
 func backgroundPC(name string, callers ...ct.Part) []ct.Part {
 	return append([]ct.Part{
 		ct.Function(name, ct.Memory(1024), ct.Version("1")), ct.Aliases(name, "live=1"), ct.Provisioned(name, ct.Ready("live", 10, 60)),
-		ct.URLRequests.Exists(), ct.Mappings(), ct.URLs(name), ct.Policy(name + ":live"),
+		ct.URLRequests.Exists(), ct.Mappings(), ct.URLs(name), ct.Policy(name + ":live"), ct.Roles(),
 	}, callers...)
 }
 
@@ -54,6 +54,8 @@ func TestProvisionedConcurrencyBackground(t *testing.T) {
 			Want: checks.OutcomeFinding, Because: "95.0% of its 15000 invocations are asynchronous", Then: allSaved,
 		},
 		{Name: "API Gateway may, and 94.9% is asynchronous", Given: backgroundPC("almost", ct.Policy("almost:live", apiGateway), share("almost", 949)), Want: checks.OutcomeClean},
+		{Name: "a state machine on the alias", Given: backgroundPC("steps", ct.Policy("steps:live", s3), ct.StateMachine("m", "steps:live"), share("steps", 0)), Want: checks.OutcomeClean, Because: "Step Functions calls it"},
+		{Name: "AppSync on the alias", Given: backgroundPC("graph", ct.AppSync("a", "graph:live"), share("graph", 0)), Want: checks.OutcomeClean, Because: "AppSync calls it"},
 		{Name: "a function URL on the alias", Given: backgroundPC("url", ct.URLs("url", "live"), share("url", 0)), Want: checks.OutcomeClean, Because: "function URL"},
 		{
 			Name: "a function URL on the function", Given: backgroundPC("other-url", ct.URLs("other-url", ""), ct.Policy("other-url:live", s3)),

@@ -34,6 +34,7 @@ func TestSlowRuntimeOnLatencyPath(t *testing.T) {
 			Name: ".NET, not measured", Given: behindAPI("dotnet", ct.Nothing, ct.Runtime("dotnet10"), ct.ARM, ct.Memory(2048)),
 			Want: checks.OutcomeFinding, Then: ct.All(ct.Fixes("charged for the cache and each restore"), ct.Fixes("$17.52 a month")), // 2 GB × 3.3334e-6 × 3600 × 730
 		},
+		{Name: "called by a state machine and by AppSync", Given: append(behindAPI("steps", ct.Nothing), ct.Policy("steps"), ct.StateMachine("m", "steps"), ct.AppSync("a", "other")), Want: checks.OutcomeFinding, Because: "Step Functions calls it"},
 		{
 			Name: "measured slow", Given: behindAPI("slow", ct.OnDays(1400, 2, 5)),
 			Want: checks.OutcomeFinding, Because: "needs up to 1400 ms to start cold", Then: ct.All(ct.Severe(checks.High), ct.Known(checks.Measured)),

@@ -8,36 +8,6 @@ import (
 	"github.com/computelint/computelint/internal/timeseries"
 )
 
-// metric is one statistic of one CloudWatch metric, with the one decision about what its absence means.
-type metric struct {
-	namespace, name, stat string
-	zeroWhenAbsent        bool // AWS publishes nothing while the value is zero
-}
-
-// The metrics that checks read. What absence means is AWS's documented behaviour ("Types of metrics for Lambda functions",
-// "Amazon ECS CloudWatch metrics", "CloudWatch metrics that are available for your instances"; read 2026-11).
-var (
-	invocations           = metric{"AWS/Lambda", "Invocations", "Sum", true}
-	asyncEvents           = metric{"AWS/Lambda", "AsyncEventsReceived", "Sum", true}
-	urlRequests           = metric{"AWS/Lambda", "UrlRequestCount", "Sum", true}
-	longestDuration       = metric{"AWS/Lambda", "Duration", "Maximum", false} // milliseconds; there is none without an invocation
-	concurrency           = metric{"AWS/Lambda", "ConcurrentExecutions", "Maximum", true}
-	provisionedCalls      = metric{"AWS/Lambda", "ProvisionedConcurrencyInvocations", "Sum", true}
-	provisionedInUse      = metric{"AWS/Lambda", "ProvisionedConcurrentExecutions", "Maximum", true} // in use, not allocated
-	provisionedUse        = metric{"AWS/Lambda", "ProvisionedConcurrencyUtilization", "Maximum", true}
-	measuredInit          = metric{"LambdaInsights", "init_duration", "Maximum", false} // milliseconds
-	serviceCPU            = metric{"AWS/ECS", "CPUUtilization", "Maximum", false}       // percent of the reservation; nothing without a running task
-	serviceMemory         = metric{"AWS/ECS", "MemoryUtilization", "Maximum", false}
-	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false} // percent of what is registered
-	clusterMemoryReserved = metric{"AWS/ECS", "MemoryReservation", "Maximum", false}
-	instanceCPU           = metric{"AWS/EC2", "CPUUtilization", "Maximum", false}
-	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
-	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
-	agentMemory           = metric{"CWAgent", "mem_used_percent", "Maximum", false}
-	agentMemoryWindows    = metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", false}
-	agentGPU              = metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", false}
-)
-
 // Periods of series.
 const (
 	fiveMinutes = 5 * time.Minute

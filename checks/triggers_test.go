@@ -19,7 +19,7 @@ func javaFunction(name string, changes ...ct.Fn) ct.Part {
 
 // callers is everything the trigger graph reads of a function without versions, with nobody in it but what is given.
 func callers(name string, parts ...ct.Part) ct.Part {
-	return ct.Parts(append([]ct.Part{ct.URLRequests.Exists(), ct.Policy(name), ct.Mappings(), ct.URLs(name)}, parts...)...)
+	return ct.Parts(append([]ct.Part{ct.URLRequests.Exists(), ct.Policy(name), ct.Mappings(), ct.URLs(name), ct.Roles()}, parts...)...)
 }
 
 // published is a function with a version, without provisioned concurrency, and its aliases.
@@ -70,6 +70,28 @@ func TestTriggerGraph(t *testing.T) {
 		{Name: "mappings denied, nothing else seen", Given: []ct.Part{javaFunction("unfed"), callers("unfed", ct.Lacks(inventory.MappingsKey()))}, Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 		{Name: "URLs denied, topic seen", Given: []ct.Part{javaFunction("hidden"), callers("hidden", ct.Policy("hidden", sns), ct.Lacks(inventory.URLsKey("hidden")))}, Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "URLs denied, API seen", Given: []ct.Part{javaFunction("plain"), callers("plain", ct.Policy("plain", apiGateway), ct.Lacks(inventory.URLsKey("plain")))}, Want: checks.OutcomeFinding},
+
+		{Name: "a state machine", Given: []ct.Part{javaFunction("step"), callers("step", ct.StateMachine("orders", "step"))}, Want: checks.OutcomeFinding, Because: "Step Functions calls it"},
+		{Name: "a state machine calls another function", Given: []ct.Part{javaFunction("beside"), callers("beside", ct.StateMachine("bills", "billing"))}, Want: checks.OutcomeUnknown, Because: "no trigger is visible"},
+		{Name: "an AppSync API, a topic", Given: []ct.Part{javaFunction("graph"), callers("graph", ct.Policy("graph", sns), ct.AppSync("g1", "graph"))}, Want: checks.OutcomeFinding, Because: "AppSync calls it"},
+		{
+			Name: "a schedule", Given: []ct.Part{javaFunction("nightly"), callers("nightly", ct.Also(inventory.SchedulesKey(), inventory.Schedule{Name: "n", Function: "nightly", Enabled: true}))},
+			Want: checks.OutcomeClean, Because: "EventBridge Scheduler only",
+		},
+		{
+			Name: "a schedule switched off", Given: []ct.Part{javaFunction("off"), callers("off", ct.Also(inventory.SchedulesKey(), inventory.Schedule{Name: "o", Function: "off"}))},
+			Want: checks.OutcomeUnknown,
+		},
+		{
+			Name: "a state machine that decides at run time", Alone: true,
+			Given: []ct.Part{javaFunction("maybe"), callers("maybe", ct.Policy("maybe", sns), ct.Also(inventory.StateMachinesKey(), inventory.Caller{ARN: "d"}), ct.Has(inventory.StateMachineCallsKey("d"), inventory.Calls{Dynamic: true}))},
+			Want:  checks.OutcomeUnknown, Because: "decided at run time",
+		},
+		{
+			Name: "state machines denied, a topic seen", Alone: true,
+			Given: []ct.Part{javaFunction("veiled"), callers("veiled", ct.Policy("veiled", sns), ct.Lacks(inventory.StateMachinesKey()))},
+			Want:  checks.OutcomeUnknown, Because: "states:state-machines was denied",
+		},
 
 		{Name: "the API calls an alias only", Given: []ct.Part{published("aliased", "live=1"), callers("aliased", ct.Policy("aliased:live", apiGateway))}, Want: checks.OutcomeFinding, Because: "API Gateway calls it"},
 		{Name: "a URL on an alias only", Given: []ct.Part{published("linked", "live=1"), callers("linked", ct.Policy("linked:live"), ct.URLs("linked", "live"))}, Want: checks.OutcomeFinding},

@@ -128,10 +128,34 @@ func URLs(function string, qualifiers ...string) Part {
 
 // Mappings says that the region's event source mappings were read, and adds some.
 func Mappings(mappings ...inventory.EventSourceMapping) Part {
-	return func(r *inventory.Region) {
-		known, _ := inventory.Read(r, inventory.MappingsKey()).Get()
-		inventory.Put(r, inventory.MappingsKey(), slices.Concat([]inventory.EventSourceMapping{}, known, mappings))
+	return Also(inventory.MappingsKey(), mappings...)
+}
+
+// Roles says that the callers with a role of their own were read: state machines, AppSync APIs and schedules. There are
+// none but those that Also adds.
+func Roles() Part {
+	return Parts(Also(inventory.StateMachinesKey()), Also(inventory.AppSyncAPIsKey()), Also(inventory.SchedulesKey()))
+}
+
+// StateMachine adds a state machine that calls functions or qualifiers of them ("orders:live").
+func StateMachine(name string, labels ...string) Part {
+	arn := "arn:aws:states:us-east-1:" + Account + ":stateMachine:" + name
+	return Parts(Also(inventory.StateMachinesKey(), inventory.Caller{ARN: arn, Name: name}), Has(inventory.StateMachineCallsKey(arn), callsTo(labels)))
+}
+
+// AppSync adds an AppSync API that calls functions or qualifiers of them.
+func AppSync(id string, labels ...string) Part {
+	arn := "arn:aws:appsync:us-east-1:" + Account + ":apis/" + id
+	return Parts(Also(inventory.AppSyncAPIsKey(), inventory.Caller{ARN: arn, Name: id}), Has(inventory.AppSyncCallsKey(id), callsTo(labels)))
+}
+
+func callsTo(labels []string) inventory.Calls {
+	calls := inventory.Calls{}
+	for _, label := range labels {
+		function, qualifier, _ := strings.Cut(label, ":")
+		calls.Targets = append(calls.Targets, inventory.RuleTarget{Function: function, Qualifier: qualifier})
 	}
+	return calls
 }
 
 // Mapping is an enabled event source mapping from a queue to a function or one of its qualifiers.

@@ -1,0 +1,150 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/computelint/computelint/internal/inventory"
+)
+
+// Does somebody wait for a function's answer? The trigger graph (triggers.go) says who calls it.
+
+// What whoIsSeen reads, and what whoWaits does.
+var (
+	seenDatasets    = []inventory.Dataset{inventory.LambdaMappings, inventory.LambdaPolicies, inventory.LambdaAliases, inventory.MetricNames}
+	triggerDatasets = slices.Concat([]inventory.Dataset{inventory.LambdaURLs}, seenDatasets, roleDatasets)
+)
+
+// Waiting says whether somebody waits for a function's answer.
+type waiting int
+
+const (
+	undecided    waiting = iota // a source could not be read, or none is visible
+	someoneWaits                // at least one source is synchronous
+	nobodyWaits                 // every visible source was read, there is at least one, and all are asynchronous or polled
+)
+
+// audience is the answer of the trigger graph for a function, or for some of its qualifiers.
+type audience struct {
+	waiting waiting
+	why     string        // the sources, or what stands in the way
+	gap     inventory.Gap // for undecided: what could not be read; zero when everything was
+}
+
+// verdict is Unknown, for checks that cannot judge an undecided audience.
+func (a audience) verdict() Verdict {
+	if a.gap.Reason != inventory.NotRequested {
+		return Unread(a.gap)
+	}
+	return Unknown(a.why)
+}
+
+// whoWaitsFor asks about a function as a whole: $LATEST, every alias, and every version that was called.
+func (p *Pass) whoWaitsFor(f *inventory.Function) audience {
+	return p.ofAllQualifiers(f, p.whoWaits)
+}
+
+// ofAllQualifiers asks one of the questions below about everything that can be called of a function.
+func (p *Pass) ofAllQualifiers(f *inventory.Function, ask func(*inventory.Function, []string) audience) audience {
+	qualifiers := []string{""}
+	var unlisted inventory.Gap
+	if len(f.Versions) > 0 {
+		fact := Read(p, inventory.AliasesKey(f.Name))
+		aliases, ok := fact.Get()
+		if !ok {
+			return audience{gap: fact.Why()}
+		}
+		for _, a := range aliases {
+			qualifiers = append(qualifiers, a.Name)
+		}
+		for _, v := range f.Versions {
+			called, gap, known := invocations.exists(p, qualifierDims(f, v.Number))
+			switch {
+			case !known:
+				unlisted = gap
+			case called:
+				qualifiers = append(qualifiers, v.Number)
+			}
+		}
+	}
+	who := ask(f, qualifiers)
+	if unlisted.Reason != inventory.NotRequested && who.waiting != someoneWaits {
+		return audience{gap: unlisted} // a version that is called directly may have a trigger of its own
+	}
+	return who
+}
+
+// whoWaits asks about some qualifiers of a function; "" is the function itself.
+func (p *Pass) whoWaits(f *inventory.Function, qualifiers []string) audience {
+	who, seen := p.whoIsSeenCalling(f, qualifiers)
+	if who.waiting == someoneWaits || who.gap.Reason == inventory.NotCollected {
+		return who // decided, or the policies come first
+	}
+	urls, gap := p.urlsOf(f, qualifiers)
+	if len(urls) > 0 || gap.Reason != inventory.NotRequested {
+		return audienceOf(urls, gap)
+	}
+	if who.gap.Reason != inventory.NotRequested {
+		return who
+	}
+	byRole, gap := p.callersByRole(f, qualifiers)
+	return audienceOf(append(seen, byRole...), gap)
+}
+
+// whoIsSeen asks the same without listing function URLs, which costs a call a function, or callers that use a role of
+// their own. It passes over a URL that only IAM principals may call, and that nobody called in two weeks.
+func (p *Pass) whoIsSeen(f *inventory.Function, qualifiers []string) audience {
+	who, _ := p.whoIsSeenCalling(f, qualifiers)
+	return who
+}
+
+func (p *Pass) whoIsSeenCalling(f *inventory.Function, qualifiers []string) (audience, []trigger) {
+	called, gap, known := urlRequests.exists(p, functionDims(f))
+	if called && slices.Contains(qualifiers, "") {
+		return audience{waiting: someoneWaits, why: "its function URL had requests"}, nil
+	}
+	if known {
+		gap = inventory.Gap{}
+	}
+	triggers, unread := p.triggersOf(f, qualifiers)
+	if gap.Reason == inventory.NotRequested {
+		gap = unread
+	}
+	return audienceOf(triggers, gap), triggers
+}
+
+// audienceOf decides from the triggers that were seen. One that waits is proof by itself; that nobody waits is proven only
+// where everything was read.
+func audienceOf(triggers []trigger, gap inventory.Gap) audience {
+	var sources, strangers []string
+	for _, t := range triggers {
+		switch t.waits {
+		case someoneWaits:
+			return audience{waiting: someoneWaits, why: t.says()}
+		case nobodyWaits:
+			sources = append(sources, t.name)
+		case undecided:
+			strangers = append(strangers, t.name)
+		}
+	}
+	switch {
+	case gap.Reason != inventory.NotRequested:
+		return audience{gap: gap}
+	case len(strangers) > 0:
+		return audience{why: "whether somebody waits is not known of " + summary(strangers)}
+	case len(sources) > 0:
+		return audience{waiting: nobodyWaits, why: "it is called by " + summary(sources) + " only"}
+	}
+	return audience{why: "no trigger is visible, and callers with IAM permissions do not show"}
+}
+
+// summary names up to three of the sources.
+func summary(sources []string) string {
+	slices.Sort(sources)
+	sources = slices.Compact(sources)
+	if more := len(sources) - 3; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(sources[:3], ", "), more)
+	}
+	return strings.Join(sources, ", ")
+}

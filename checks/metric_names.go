@@ -1,0 +1,56 @@
+package checks
+
+// metric is one statistic of one CloudWatch metric, with the one decision about what its absence means.
+type metric struct {
+	namespace, name, stat string
+	zeroWhenAbsent        bool // AWS publishes nothing while the value is zero
+}
+
+// The metrics that checks read. What absence means is AWS's documented behaviour ("Types of metrics for Lambda functions",
+// "Lambda Insights metrics", "CloudWatch Logs metrics",
+// "Amazon ECS CloudWatch metrics", "CloudWatch metrics that are available for your instances"; read 2026-11).
+var (
+	invocations           = metric{"AWS/Lambda", "Invocations", "Sum", true}
+	asyncEvents           = metric{"AWS/Lambda", "AsyncEventsReceived", "Sum", true}
+	urlRequests           = metric{"AWS/Lambda", "UrlRequestCount", "Sum", true}
+	longestDuration       = metric{"AWS/Lambda", "Duration", "Maximum", false} // milliseconds; there is none without an invocation
+	concurrency           = metric{"AWS/Lambda", "ConcurrentExecutions", "Maximum", true}
+	errorCount            = metric{"AWS/Lambda", "Errors", "Sum", true}
+	throttles             = metric{"AWS/Lambda", "Throttles", "Sum", true} // not counted among invocations or errors
+	totalDuration         = metric{"AWS/Lambda", "Duration", "Sum", true}  // milliseconds, without init
+	medianDuration        = metric{"AWS/Lambda", "Duration", "p50", false} // milliseconds
+	durationP99           = metric{"AWS/Lambda", "Duration", "p99", false} // milliseconds
+	spilledOver           = metric{"AWS/Lambda", "ProvisionedConcurrencySpilloverInvocations", "Sum", true}
+	asyncDropped          = metric{"AWS/Lambda", "AsyncEventsDropped", "Sum", true}
+	deadLetterErrors      = metric{"AWS/Lambda", "DeadLetterErrors", "Sum", true}
+	destinationErrors     = metric{"AWS/Lambda", "DestinationDeliveryFailures", "Sum", true}
+	recursiveDropped      = metric{"AWS/Lambda", "RecursiveInvocationsDropped", "Sum", true}
+	iteratorAge           = metric{"AWS/Lambda", "IteratorAge", "Maximum", false}                   // milliseconds
+	accountClaimed        = metric{"AWS/Lambda", "ClaimedAccountConcurrency", "Maximum", true}      // without dimensions
+	accountConcurrency    = metric{"AWS/Lambda", "ConcurrentExecutions", "Maximum", true}           // without dimensions
+	accountUnreserved     = metric{"AWS/Lambda", "UnreservedConcurrentExecutions", "Maximum", true} // without dimensions
+	provisionedCalls      = metric{"AWS/Lambda", "ProvisionedConcurrencyInvocations", "Sum", true}
+	provisionedInUse      = metric{"AWS/Lambda", "ProvisionedConcurrentExecutions", "Maximum", true} // in use, not allocated
+	provisionedUse        = metric{"AWS/Lambda", "ProvisionedConcurrencyUtilization", "Maximum", true}
+	measuredInit          = metric{"LambdaInsights", "init_duration", "Maximum", false}    // milliseconds
+	initCount             = metric{"LambdaInsights", "init_duration", "SampleCount", true} // cold starts
+	initSum               = metric{"LambdaInsights", "init_duration", "Sum", true}         // milliseconds
+	initP99               = metric{"LambdaInsights", "init_duration", "p99", false}        // milliseconds
+	insightsMemory        = metric{"LambdaInsights", "used_memory_max", "Maximum", false}  // MB
+	insightsCPU           = metric{"LambdaInsights", "cpu_total_time", "Sum", false}       // milliseconds
+	insightsTmp           = metric{"LambdaInsights", "tmp_used", "Maximum", false}         // bytes
+	logBytes              = metric{"AWS/Logs", "IncomingBytes", "Sum", true}
+	queueVisible          = metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", false} // nothing while the queue sleeps
+	queueSent             = metric{"AWS/SQS", "NumberOfMessagesSent", "Sum", true}
+	streamRecords         = metric{"AWS/Kinesis", "IncomingRecords", "Sum", true}
+	serviceCPU            = metric{"AWS/ECS", "CPUUtilization", "Maximum", false} // percent of the reservation; nothing without a running task
+	serviceMemory         = metric{"AWS/ECS", "MemoryUtilization", "Maximum", false}
+	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false} // percent of what is registered
+	clusterMemoryReserved = metric{"AWS/ECS", "MemoryReservation", "Maximum", false}
+	instanceCPU           = metric{"AWS/EC2", "CPUUtilization", "Maximum", false}
+	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
+	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
+	agentMemory           = metric{"CWAgent", "mem_used_percent", "Maximum", false}
+	agentMemoryWindows    = metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", false}
+	agentGPU              = metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", false}
+)
