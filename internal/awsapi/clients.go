@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
 	"golang.org/x/time/rate"
 )
@@ -21,6 +22,7 @@ type Clients struct {
 	EC2         *ec2.Client
 	AutoScaling *autoscaling.Client
 	CloudWatch  *cloudwatch.Client
+	Tagging     *resourcegroupstaggingapi.Client
 	Meter       *Meter
 	Datapoints  *rate.Limiter // paces GetMetricData by the datapoints behind its queries
 }
@@ -41,6 +43,7 @@ func (s *Session) In(region string) *Clients {
 		Datapoints: rate.NewLimiter(datapointsPerSecond*defaultShare, MaxDatapoints),
 		Lambda:     lambda.NewFromConfig(cfg), ECS: ecs.NewFromConfig(cfg), EC2: ec2.NewFromConfig(cfg),
 		AutoScaling: autoscaling.NewFromConfig(cfg),
+		Tagging:     resourcegroupstaggingapi.NewFromConfig(cfg),
 		CloudWatch: cloudwatch.NewFromConfig(cfg, func(o *cloudwatch.Options) {
 			// The Go client speaks CBOR, which AWS takes and emulators and many proxies do not. JSON is spoken to them.
 			if s.protocol == "json" || (s.protocol != "cbor" && o.BaseEndpoint != nil) {

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
@@ -56,6 +57,7 @@ const (
 	DescribeAutoScalingGroups         Operation = "autoscaling:DescribeAutoScalingGroups"
 	ListMetrics                       Operation = "cloudwatch:ListMetrics"
 	GetMetricData                     Operation = "cloudwatch:GetMetricData"
+	GetResources                      Operation = "tag:GetResources"
 )
 
 // outputs gives an empty output of each operation, for the tape. Its keys are the guard's allow-list.
@@ -84,6 +86,7 @@ var outputs = map[Operation]func() any{
 	DescribeAutoScalingGroups:         func() any { return new(autoscaling.DescribeAutoScalingGroupsOutput) },
 	ListMetrics:                       func() any { return new(cloudwatch.ListMetricsOutput) },
 	GetMetricData:                     func() any { return new(cloudwatch.GetMetricDataOutput) },
+	GetResources:                      func() any { return new(resourcegroupstaggingapi.GetResourcesOutput) },
 }
 
 // Operations lists every operation that may be called, sorted.
@@ -104,7 +107,10 @@ func (o Operation) Action() string {
 	return string(o)
 }
 
-// operationOf joins the SDK's service id and operation name.
+// operationOf joins the SDK's service id and operation name, under the service's name in IAM.
 func operationOf(serviceID, operation string) Operation {
+	if serviceID == resourcegroupstaggingapi.ServiceID {
+		serviceID = "tag"
+	}
 	return Operation(strings.ReplaceAll(strings.ToLower(serviceID), " ", "") + ":" + operation)
 }

@@ -18,7 +18,8 @@ const defaultShare = 0.5
 type quota struct{ rps, burst float64 }
 
 // quotas of each service's read operations per account and region. Sources: AWS documentation of API throttling for
-// Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling and STS publish none: a small figure of ours.
+// Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling, STS and tagging publish none: a
+// small figure of ours.
 var quotas = map[string]quota{
 	"lambda":               {15, 15}, // all of the control plane together, deployments included
 	"lambda:GetPolicy":     {15, 15},
@@ -30,6 +31,7 @@ var quotas = map[string]quota{
 	"cloudwatch":           {50, 50}, // the quota is 500 requests; the datapoints behind them are the tighter one
 	"autoscaling":          {10, 20},
 	"sts":                  {10, 20},
+	"tag":                  {5, 5},
 }
 
 // bucketOf names the quota that an operation draws on.

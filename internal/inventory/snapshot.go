@@ -208,6 +208,7 @@ var factDecoders = map[Dataset]func(*Region, Want, json.RawMessage) error{
 	ECSContainerInstances: decodeAs[[]ContainerInstance],
 	EC2InstanceTypes:      decodeAs[InstanceType],
 	AutoScalingGroups:     decodeAs[[]AutoScalingGroup],
+	ResourceTags:          decodeAs[map[string]string],
 	MetricNames:           decodeAs[[]Dimensions],
 	MetricSeries:          decodeAs[Series],
 }
