@@ -69,7 +69,7 @@ func (s *settings) read() (c config.Config, err error) {
 	default:
 		c, err = config.Load(s.path)
 	}
-	if problems, ok := errors.AsType[config.Problems](err); ok {
+	if problems, ok := errors.AsType[config.Errors](err); ok {
 		return c, exitError{exitUsage, problems}
 	}
 	if err != nil {

@@ -67,7 +67,7 @@ func (p program) run(ctx context.Context, args []string) int {
 	}
 	exit := exitError{exitUsage, err} // what cobra itself refuses: unknown commands, flags and values
 	errors.As(err, &exit)
-	if problems, ok := errors.AsType[config.Problems](err); ok {
+	if problems, ok := errors.AsType[config.Errors](err); ok {
 		for _, problem := range problems {
 			fmt.Fprintf(p.stderr, "computelint: %s\n", oneLine(problem.String()))
 		}

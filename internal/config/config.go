@@ -45,10 +45,10 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
 }
 
-// Problems is the error that says everything that is wrong in a configuration, a line for each.
-type Problems []Problem
+// Errors is the error that says everything that is wrong in a configuration, a line for each.
+type Errors []Problem
 
-func (p Problems) Error() string {
+func (p Errors) Error() string {
 	lines := make([]string, len(p))
 	for i, problem := range p {
 		lines[i] = problem.String()
@@ -59,7 +59,7 @@ func (p Problems) Error() string {
 // Find reads the configuration of the working directory. Where there is none it gives the zero Config.
 func Find() (Config, error) {
 	if _, err := os.Lstat(misnamed); err == nil {
-		return Config{}, Problems{{File: misnamed, Text: "it is not read under this name: rename it to " + Name}}
+		return Config{}, Errors{{File: misnamed, Text: "it is not read under this name: rename it to " + Name}}
 	}
 	info, err := os.Stat(Name)
 	if errors.Is(err, os.ErrNotExist) {
@@ -74,7 +74,7 @@ func Find() (Config, error) {
 	return Load(Name)
 }
 
-// Load reads a configuration from a file. An error of the type Problems is about what stands in it, any other about
+// Load reads a configuration from a file. An error of the type Errors is about what stands in it, any other about
 // reading it.
 func Load(path string) (Config, error) {
 	file, err := os.Open(path)

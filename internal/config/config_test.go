@@ -33,7 +33,7 @@ func TestFind(t *testing.T) {
 				t.Fatal(err)
 			}
 			c, err := Find()
-			if _, wrong := errors.AsType[Problems](err); (err != nil) != (test.says != "") || wrong != test.wrong {
+			if _, wrong := errors.AsType[Errors](err); (err != nil) != (test.says != "") || wrong != test.wrong {
 				t.Fatalf("error %v", err)
 			}
 			if err != nil && !strings.Contains(err.Error(), test.says) {

@@ -16,7 +16,7 @@ import (
 	"github.com/computelint/computelint/checks"
 )
 
-// Parse reads a configuration. The name is what problems are reported under. An error is always of the type Problems.
+// Parse reads a configuration. The name is what problems are reported under. An error is always of the type Errors.
 func Parse(name string, data []byte) (Config, error) {
 	r := &reader{file: name}
 	config := Config{Path: name}
@@ -33,7 +33,7 @@ func Parse(name string, data []byte) (Config, error) {
 }
 
 // some keeps as many problems as anybody reads.
-func some(all Problems) Problems {
+func some(all Errors) Errors {
 	const most = 20
 	if len(all) <= most {
 		return all
@@ -44,7 +44,7 @@ func some(all Problems) Problems {
 // reader walks one file and collects what is wrong in it.
 type reader struct {
 	file     string
-	problems Problems
+	problems Errors
 }
 
 // complain notes what is wrong at a node; nil is the file as a whole.

@@ -93,7 +93,7 @@ c:5:25: "team" has no value: give it one, or take it out`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, err := Parse("c", []byte(test.text))
-			if _, ok := errors.AsType[Problems](err); !ok {
+			if _, ok := errors.AsType[Errors](err); !ok {
 				t.Fatalf("%v, want problems", err)
 			}
 			if diff := cmp.Diff(test.want, err.Error()); diff != "" && test.want != "" {
@@ -172,7 +172,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("? [a]\n: &a !!str {b: *a, <<: ~}\n--- |\n x\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := Parse("c", data)
-		if problems, ok := errors.AsType[Problems](err); err != nil && (!ok || len(problems) == 0) {
+		if problems, ok := errors.AsType[Errors](err); err != nil && (!ok || len(problems) == 0) {
 			t.Errorf("%v is no list of problems", err)
 		}
 		for _, r := range c.Rules {
