@@ -71,8 +71,9 @@ func Each(a *inventory.Account, selected []*Check, o Options, yield func(*Check,
 	}
 }
 
-// judge gives every verdict of one check in one region. One that is switched off there has one, for the region. A root listing that failed is one Unknown for the region. Of one
-// that was cut, findings stand and everything else becomes Unknown.
+// judge gives every verdict of one check in one region. One that is switched off there has one, for the region as a whole. A
+// root listing that failed is one Unknown for the region. Of one that was cut, findings stand and everything else becomes
+// Unknown.
 func judge(a *inventory.Account, r *inventory.Region, c *Check, o Options, yield func(Resource, Verdict)) {
 	whole := Resource{Account: a.ID, Region: r.Name}
 	p := newPass(a, r, c, o)

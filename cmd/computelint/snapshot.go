@@ -18,7 +18,8 @@ func (p program) snapshotCommand() *cobra.Command {
 		Use:   "snapshot [FILE]",
 		Short: "Save what an audit reads, to judge it later with audit --from",
 		Long: `snapshot reads everything that the checks need and saves it: gzipped lines of JSON, readable by nobody but you (0600).
-What that is follows the configuration file, as for an audit. It holds names, settings and metrics. It holds no values of environment variables, no code, no user data and no secrets.`,
+It follows the configuration file, as an audit does. It holds names, settings and metrics. It holds no values of environment
+variables, no code, no user data and no secrets.`,
 		Example: "  computelint snapshot account.snapshot\n  computelint audit --from account.snapshot",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -18,8 +18,8 @@ const defaultShare = 0.5
 type quota struct{ rps, burst float64 }
 
 // quotas of each service's read operations per account and region. Sources: AWS documentation of API throttling for
-// Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling, STS and tagging publish none: a
-// small figure of ours.
+// Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling, STS and tagging publish none: a small figure
+// of ours.
 var quotas = map[string]quota{
 	"lambda":               {15, 15}, // all of the control plane together, deployments included
 	"lambda:GetPolicy":     {15, 15},
