@@ -30,7 +30,7 @@ func Find(id string) (*Check, error) {
 			return c, nil
 		}
 	}
-	return nil, fmt.Errorf("unknown check %q%s; `computelint checks` lists them", id, nearest(id))
+	return nil, fmt.Errorf("unknown check %q%s; `computelint checks` lists them", id, nearestID(id))
 }
 
 // Select gives the checks with the given ids, or all of them for none. An id may be a prefix that ends in "*".
@@ -68,8 +68,8 @@ func match(id string) ([]*Check, error) {
 	return matched, nil
 }
 
-// nearest suggests the id that shares the longest words with a mistyped one, and among equals the one nearest in length.
-func nearest(id string) string {
+// nearestID suggests the id that shares the longest words with a mistyped one, and among equals the one nearest in length.
+func nearestID(id string) string {
 	best, shared := "", 0
 	for _, c := range All {
 		n := 0

@@ -27,13 +27,20 @@ type fleetGroup struct {
 }
 
 // judgePreviousGeneration asks once for each Auto Scaling group and once for each instance outside one: a hundred
-// instances that come and go every night are one finding, on the group.
+// instances that come and go every night are one finding, on the group. An instance for which the check is switched off
+// does not count for its group.
 func judgePreviousGeneration(p *Pass) iter.Seq2[Resource, Verdict] {
 	return func(yield func(Resource, Verdict) bool) {
 		groups := map[string]*fleetGroup{}
 		for n := range p.Region.Instances {
 			i := &p.Region.Instances[n]
 			r := p.instanceResource(i)
+			if v, settled := p.turnTo(listed(i.Tags)); settled {
+				if !yield(r, v) {
+					return
+				}
+				continue
+			}
 			if i.State != "running" {
 				if !yield(r, NotApplicable("the instance is "+i.State)) {
 					return

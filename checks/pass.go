@@ -16,7 +16,11 @@ type Pass struct {
 
 	partition string
 	check     *Check
-	overrides Overrides
+	rules     []*Rule                                  // those that concern the check here, in order
+	tagged    bool                                     // one of them asks for tags
+	flags     Overrides                                // what wins over every rule
+	common    Overrides                                // the thresholds where no rule asks for tags
+	limits    Overrides                                // the thresholds of the subject at hand
 	wanted    map[inventory.Want]bool                  // read, but not collected yet
 	undue     map[inventory.Dataset]bool               // read, but not declared by the check: a defect of the check
 	active    map[string]map[inventory.Dimensions]bool // the metric names already indexed
@@ -27,21 +31,25 @@ type Overrides map[string]float64
 
 // Read gives a fact. One that was not collected is noted for the next round and is unknown for now.
 func Read[T any](p *Pass, key inventory.Key[T]) inventory.Fact[T] {
-	want := key.Want()
-	if !p.check.declares(want.Dataset) {
-		p.undue[want.Dataset] = true
-		return inventory.Missing[T](inventory.Gap{Reason: inventory.Failed, Operation: string(want.Dataset)})
+	if d := key.Want().Dataset; !p.check.declares(d) {
+		p.undue[d] = true
+		return inventory.Missing[T](inventory.Gap{Reason: inventory.Failed, Operation: string(d)})
 	}
-	if !p.Region.Has(want) {
+	return read(p, key)
+}
+
+// read is Read for what the rules ask for, whatever the check declares.
+func read[T any](p *Pass, key inventory.Key[T]) inventory.Fact[T] {
+	if want := key.Want(); !p.Region.Has(want) {
 		p.wanted[want] = true
 		return inventory.Missing[T](inventory.Gap{Reason: inventory.NotCollected})
 	}
 	return inventory.Read(p.Region, key)
 }
 
-// Limit is the value of one of the check's thresholds: the user's, or the default.
+// Limit is the value of one of the check's thresholds for the subject at hand: the user's, or the default.
 func (p *Pass) Limit(t *Threshold) float64 {
-	if v, ok := p.overrides[p.check.ID+"."+t.Name]; ok {
+	if v, ok := p.limits[p.check.ID+"."+t.Name]; ok {
 		return v
 	}
 	return t.Default

@@ -12,7 +12,8 @@ import (
 // Options are what a run of checks takes beside the account.
 type Options struct {
 	Prices    *pricing.Book
-	Overrides Overrides
+	Overrides Overrides // win over the rules
+	Rules     []Rule    // later ones win
 }
 
 // Wants lists what the checks would still read of a region, in a stable order. It is empty when every check has what its
@@ -20,11 +21,14 @@ type Options struct {
 func Wants(a *inventory.Account, r *inventory.Region, selected []*Check, o Options) []inventory.Want {
 	wanted := map[inventory.Want]bool{}
 	for _, c := range selected {
+		p := newPass(a, r, c, o)
+		p.wanted = wanted
+		if _, off := p.off(); off {
+			continue
+		}
 		if _, blind := blindness(r, c); blind {
 			continue
 		}
-		p := newPass(a, r, c, o)
-		p.wanted = wanted
 		for range c.Judge(p) { // judged for what it reads; the verdicts are not final
 		}
 	}
@@ -67,16 +71,22 @@ func Each(a *inventory.Account, selected []*Check, o Options, yield func(*Check,
 	}
 }
 
-// judge gives every verdict of one check in one region. A root listing that failed is one Unknown for the region. Of one
-// that was cut, findings stand and everything else becomes Unknown.
+// judge gives every verdict of one check in one region. One that is switched off there has one, for the region as a whole. A
+// root listing that failed is one Unknown for the region. Of one that was cut, findings stand and everything else becomes
+// Unknown.
 func judge(a *inventory.Account, r *inventory.Region, c *Check, o Options, yield func(Resource, Verdict)) {
 	whole := Resource{Account: a.ID, Region: r.Name}
+	p := newPass(a, r, c, o)
+	if v, off := p.off(); off {
+		yield(whole, v)
+		return
+	}
 	gap, blind := blindness(r, c)
 	if blind {
 		yield(whole, Unread(gap))
 		return
 	}
-	for subject, v := range c.Judge(newPass(a, r, c, o)) {
+	for subject, v := range c.Judge(p) {
 		if gap.Reason == inventory.Incomplete && v.Outcome != OutcomeFinding {
 			v = Unread(gap)
 		}
@@ -106,10 +116,22 @@ func blindness(r *inventory.Region, c *Check) (gap inventory.Gap, blind bool) {
 }
 
 func newPass(a *inventory.Account, r *inventory.Region, c *Check, o Options) *Pass {
-	return &Pass{
+	p := &Pass{
 		Account: a.ID, Region: r, TakenAt: a.TakenAt, Prices: o.Prices, partition: a.Partition,
-		check: c, overrides: o.Overrides,
+		check: c, flags: o.Overrides, common: Overrides{},
 		wanted: map[inventory.Want]bool{}, undue: map[inventory.Dataset]bool{},
 		active: map[string]map[inventory.Dimensions]bool{},
 	}
+	for i := range o.Rules {
+		if rule := &o.Rules[i]; rule.concerns(a.ID, r.Name, c) {
+			p.rules = append(p.rules, rule)
+			p.tagged = p.tagged || len(rule.Tags) > 0
+			if len(rule.Tags) == 0 {
+				maps.Copy(p.common, rule.Limits)
+			}
+		}
+	}
+	maps.Copy(p.common, o.Overrides)
+	p.limits = p.common
+	return p
 }

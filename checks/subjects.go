@@ -6,14 +6,19 @@ import (
 	"github.com/computelint/computelint/internal/inventory"
 )
 
-// Each of these asks about every subject of a kind, so that a check cannot pass one over in silence.
+// Each of these asks about every subject of a kind, so that a check cannot pass one over in silence, and turns to the
+// thresholds that the users' rules give the subject before the check judges it.
 
 func eachFunction(judge func(*Pass, *inventory.Function) Verdict) Judge {
 	return func(p *Pass) iter.Seq2[Resource, Verdict] {
 		return func(yield func(Resource, Verdict) bool) {
 			for i := range p.Region.Functions {
 				f := &p.Region.Functions[i]
-				if !yield(p.functionResource(f), judge(p, f)) {
+				v, settled := p.turnTo(p.functionTags(f))
+				if !settled {
+					v = judge(p, f)
+				}
+				if !yield(p.functionResource(f), v) {
 					return
 				}
 			}
@@ -28,6 +33,12 @@ func eachProvisioned(judge func(*Pass, provisioned) Verdict) Judge {
 		return func(yield func(Resource, Verdict) bool) {
 			for i := range p.Region.Functions {
 				f := &p.Region.Functions[i]
+				if v, settled := p.turnTo(p.functionTags(f)); settled {
+					if !yield(p.functionResource(f), v) {
+						return
+					}
+					continue
+				}
 				configs, gap, known := p.provisionedOf(f)
 				switch {
 				case !known:
@@ -63,7 +74,12 @@ func eachService(judge func(*Pass, *inventory.Cluster, *inventory.Service) Verdi
 			for i := range p.Region.Clusters {
 				c := &p.Region.Clusters[i]
 				for j := range c.Services {
-					if !yield(p.serviceResource(&c.Services[j]), judge(p, c, &c.Services[j])) {
+					s := &c.Services[j]
+					v, settled := p.turnTo(listed(s.Tags))
+					if !settled {
+						v = judge(p, c, s)
+					}
+					if !yield(p.serviceResource(s), v) {
 						return
 					}
 				}
@@ -76,7 +92,12 @@ func eachCluster(judge func(*Pass, *inventory.Cluster) Verdict) Judge {
 	return func(p *Pass) iter.Seq2[Resource, Verdict] {
 		return func(yield func(Resource, Verdict) bool) {
 			for i := range p.Region.Clusters {
-				if !yield(p.clusterResource(&p.Region.Clusters[i]), judge(p, &p.Region.Clusters[i])) {
+				c := &p.Region.Clusters[i]
+				v, settled := p.turnTo(listed(c.Tags))
+				if !settled {
+					v = judge(p, c)
+				}
+				if !yield(p.clusterResource(c), v) {
 					return
 				}
 			}
@@ -88,7 +109,12 @@ func eachInstance(judge func(*Pass, *inventory.Instance) Verdict) Judge {
 	return func(p *Pass) iter.Seq2[Resource, Verdict] {
 		return func(yield func(Resource, Verdict) bool) {
 			for i := range p.Region.Instances {
-				if !yield(p.instanceResource(&p.Region.Instances[i]), judge(p, &p.Region.Instances[i])) {
+				instance := &p.Region.Instances[i]
+				v, settled := p.turnTo(listed(instance.Tags))
+				if !settled {
+					v = judge(p, instance)
+				}
+				if !yield(p.instanceResource(instance), v) {
 					return
 				}
 			}

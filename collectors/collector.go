@@ -45,6 +45,7 @@ var All = []Collector{
 	},
 	{Fills: datasets(inventory.EC2InstanceTypes), Calls: calls(awsapi.DescribeInstanceTypes), Fetch: fetchInstanceTypes},
 	{Fills: datasets(inventory.AutoScalingGroups), Calls: calls(awsapi.DescribeAutoScalingGroups), Fetch: fetchGroups},
+	{Fills: datasets(inventory.ResourceTags), Calls: calls(awsapi.GetTaggedResources), Fetch: fetchTags},
 	{Fills: datasets(inventory.MetricNames), Calls: calls(awsapi.ListMetrics), Fetch: fetchMetricNames},
 	{Fills: datasets(inventory.MetricSeries), Calls: calls(awsapi.GetMetricData), Fetch: fetchSeries},
 }

@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"testing"
 	"time"
@@ -130,5 +131,28 @@ func TestEveryDatasetHasOneCollector(t *testing.T) {
 	}
 	for o := range called {
 		t.Errorf("a collector declares %s, which the guard refuses", o)
+	}
+}
+
+func TestTagsAreReadOverPages(t *testing.T) {
+	const input = `"ResourceTypeFilters": ["lambda:function"], "ResourcesPerPage": 100, "TagFilters": [{"Key": "%s"}]`
+	ask := func(tag, more string) string { return "{" + more + fmt.Sprintf(input, tag) + "}" }
+	env, team, none := inventory.TagsKey("env"), inventory.TagsKey("team"), inventory.TagsKey("none")
+	r := read(t, nil, []inventory.Want{env.Want(), team.Want(), none.Want()},
+		answer(awsapi.GetTaggedResources, ask("env", ""), `{"PaginationToken": "p", "ResourceTagMappingList": [
+			{"ResourceARN": "arn:a", "Tags": [{"Key": "Env", "Value": "x"}, {"Key": "env", "Value": "dev"}]}, {"ResourceARN": "arn:was", "Tags": []}]}`),
+		answer(awsapi.GetTaggedResources, ask("env", `"PaginationToken": "p", `), `{"PaginationToken": "", "ResourceTagMappingList": [
+			{"ResourceARN": "arn:b", "Tags": [{"Key": "env", "Value": ""}]}]}`),
+		refusal(awsapi.GetTaggedResources, ask("team", ""), "AccessDeniedException"),
+		answer(awsapi.GetTaggedResources, ask("none", ""), `{}`))
+	values, ok := inventory.Read(r, env).Get()
+	if want := map[string]string{"arn:a": "dev", "arn:b": ""}; !ok || !maps.Equal(values, want) {
+		t.Errorf("known %v, %v; want %v", ok, values, want)
+	}
+	if f := inventory.Read(r, team); f.Why().Reason != inventory.Denied || f.Why().Action != "tag:GetResources" {
+		t.Errorf("denied: %+v", f.Why())
+	}
+	if f := inventory.Read(r, none); f.Why().Reason != inventory.Failed {
+		t.Errorf("an answer without a list: %+v", f.Why())
 	}
 }

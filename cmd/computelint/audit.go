@@ -4,22 +4,18 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/computelint/computelint/checks"
 	"github.com/computelint/computelint/internal/inventory"
-	"github.com/computelint/computelint/internal/pricing"
 	"github.com/computelint/computelint/report"
 )
 
 type auditOptions struct {
 	source
+	settings
 	outputs          []string
-	checks           []string
-	thresholds       []string
 	failOn           string
 	failOnIncomplete bool
 }
@@ -38,21 +34,18 @@ func (p program) auditCommand() *cobra.Command {
 	}
 	o.liveFlags(c)
 	o.savedFlags(c)
+	o.fileFlags(c)
+	o.checksFlag(c)
 	f := c.Flags()
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT, or FORMAT=FILE; repeat it for several (terminal, json, markdown, sarif)")
-	f.StringSliceVar(&o.checks, "checks", nil, "only these checks; a trailing * matches any ending (lambda-*)")
-	f.StringArrayVar(&o.thresholds, "threshold", nil, "CHECK.NAME=VALUE, overrides a threshold; repeatable")
+	f.StringArrayVar(&o.thresholds, "threshold", nil, "CHECK.NAME=VALUE, overrides a threshold and the configuration file; repeatable")
 	f.StringVar(&o.failOn, "fail-on", "", "exit 1 when a finding has this severity or a higher one (info, low, medium, high, critical)")
 	f.BoolVar(&o.failOnIncomplete, "fail-on-incomplete", false, "exit 5 when something could not be read")
 	return c
 }
 
 func (p program) audit(c *cobra.Command, o *auditOptions) error {
-	selected, err := checks.Select(o.checks)
-	if err != nil {
-		return usage("--checks: %w", err)
-	}
-	overrides, err := parseThresholds(o.thresholds)
+	selected, options, file, err := o.resolve()
 	if err != nil {
 		return err
 	}
@@ -67,7 +60,7 @@ func (p program) audit(c *cobra.Command, o *auditOptions) error {
 		return err
 	}
 	defer targets.discard()
-	options := checks.Options{Prices: pricing.Embedded(), Overrides: overrides}
+	p.reading(file, o.quiet)
 	a, err := p.account(c.Context(), &o.source, selected, options)
 	if err != nil {
 		return err
@@ -97,31 +90,6 @@ func verdict(r *checks.Result, failOn checks.Severity, failOnIncomplete bool) er
 		return exitError{exitIncomplete, fmt.Errorf("not everything could be read; the report says what and why")}
 	}
 	return nil
-}
-
-// parseThresholds reads CHECK.NAME=VALUE.
-func parseThresholds(args []string) (checks.Overrides, error) {
-	overrides := checks.Overrides{}
-	for _, arg := range args {
-		key, text, found := strings.Cut(arg, "=")
-		id, name, dotted := strings.Cut(key, ".")
-		if !found || !dotted {
-			return nil, usage("--threshold %q: write CHECK.NAME=VALUE, such as lambda-unused.window_days=30", arg)
-		}
-		c, err := checks.Find(id)
-		if err != nil {
-			return nil, usage("--threshold: %w", err)
-		}
-		if !slices.ContainsFunc(c.Thresholds, func(t *checks.Threshold) bool { return t.Name == name }) {
-			return nil, usage("--threshold: %s has no threshold %q; `computelint explain %s` lists them", id, name, id)
-		}
-		value, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(value) || math.IsInf(value, 0) || value < 0 {
-			return nil, usage("--threshold %s: %q is not a number of 0 or more", key, text)
-		}
-		overrides[key] = value
-	}
-	return overrides, nil
 }
 
 func (p program) reportOptions() report.Options {

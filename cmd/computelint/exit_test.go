@@ -28,6 +28,9 @@ func TestBadInput(t *testing.T) {
 	cut := filepath.Join(dir, "cut.snapshot")
 	write(t, broken, "{\"hello\": 1}\n")
 	write(t, cut, `{"computelint_snapshot":{"version":1,"account":"1","partition":"aws","taken_at":"2026-11-23T06:00:00Z","cost":{}}}`+"\n")
+	wrong, silent := filepath.Join(dir, "wrong.yaml"), filepath.Join(dir, "silent.yaml")
+	write(t, wrong, "version: 1\nthreshold: {}\n")
+	write(t, silent, "version: 1\ndisable: ['*']\n")
 	out := filepath.Join(dir, "out.json")
 	for _, test := range []struct {
 		args string
@@ -56,6 +59,19 @@ func TestBadInput(t *testing.T) {
 		{"audit --demo --from x", exitUsage, "none of the others can be"},
 		{"audit --demo --threshold lambda-unused.days=3", exitUsage, `no threshold "days"`},
 		{"audit --demo --threshold lambda-unused.window_days=soon", exitUsage, `"soon" is not a number`},
+		{"audit --demo --threshold lambda-unused.look_back_days=0", exitUsage, "it must be more than 0"},
+		{"audit --demo --threshold lambda-unused.look_back_days=NaN", exitUsage, "it must be a finite number"},
+		{"audit --demo --threshold lambda-unused.lok_back_days=9", exitUsage, "did you mean look_back_days?"},
+		{"audit --demo --threshold ec2-instance-idle.window_days=1", exitUsage, "minimum_days of ec2-instance-idle, 3, would be more than its window_days, 1"},
+		{"audit --demo --config " + wrong, exitUsage, wrong + `:2:1: unknown key "threshold" (did you mean thresholds?)`},
+		{"audit --demo --config " + wrong + " -o json=" + out, exitUsage, "did you mean thresholds?"},
+		{"snapshot --config " + wrong + " " + out, exitUsage, "did you mean thresholds?"},
+		{"iam-policy --config " + wrong, exitUsage, "did you mean thresholds?"},
+		{"audit --demo --config " + silent, exitUsage, "disables every check"},
+		{"audit --demo --config " + filepath.Join(dir, "missing.yaml"), exitCouldNotRun, "cannot read the configuration"},
+		{"audit --demo --config " + dir, exitCouldNotRun, "is a directory"},
+		{"audit --demo --config=", exitUsage, "--config is empty"},
+		{"audit --demo --no-config --config " + wrong, exitUsage, "none of the others can be"},
 		{"audit --demo --threshold nonsense", exitUsage, "write CHECK.NAME=VALUE"},
 		{"audit --demo -o json=" + out + " -o sarif=" + out, exitUsage, "two reports would go to"},
 		{"audit --from=", exitUsage, "--from is empty"},
@@ -84,8 +100,8 @@ func TestBadInput(t *testing.T) {
 		})
 	}
 	left, err := os.ReadDir(dir)
-	if err != nil || len(left) != 2 {
-		t.Errorf("files left behind: %v, %v; want the two snapshots", left, err)
+	if err != nil || len(left) != 4 {
+		t.Errorf("files left behind: %v, %v; want the two snapshots and the two configurations", left, err)
 	}
 }
 

@@ -35,7 +35,7 @@ func (p program) explainCommand() *cobra.Command {
 			for _, t := range c.Thresholds {
 				fmt.Fprintf(p.stdout, "- %s = %g %s\n  %s\n  Source: %s\n", t.Name, t.Default, t.Unit, t.Doc, t.Source)
 			}
-			fmt.Fprintf(p.stdout, "\nOverride one with --threshold %s.%s=VALUE.\n", c.ID, c.Thresholds[0].Name)
+			fmt.Fprintf(p.stdout, "\nOverride one with --threshold %s.%s=VALUE, or in .computelint.yaml.\n", c.ID, c.Thresholds[0].Name)
 			return nil
 		},
 	}

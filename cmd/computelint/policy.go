@@ -9,25 +9,27 @@ import (
 	"github.com/computelint/computelint/checks"
 	"github.com/computelint/computelint/collectors"
 	"github.com/computelint/computelint/internal/awsapi"
+	"github.com/computelint/computelint/internal/inventory"
 )
 
 func (p program) policyCommand() *cobra.Command {
-	var ids []string
+	var s settings
 	c := &cobra.Command{
 		Use:   "iam-policy",
 		Short: "Print the least-privilege IAM policy that an audit needs",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			selected, err := checks.Select(ids)
+			selected, options, _, err := s.resolve()
 			if err != nil {
-				return usage("--checks: %w", err)
+				return err
 			}
 			enc := json.NewEncoder(p.stdout)
 			enc.SetIndent("", "  ")
-			return enc.Encode(policyOf(selected))
+			return enc.Encode(policyOf(checks.Datasets(selected, options)))
 		},
 	}
-	c.Flags().StringSliceVar(&ids, "checks", nil, "only for these checks; a trailing * matches any ending (lambda-*)")
+	s.fileFlags(c)
+	s.checksFlag(c)
 	return c
 }
 
@@ -44,11 +46,11 @@ type policyStatement struct {
 	Resource string
 }
 
-// policyOf is what the checks may call, and the listing of regions. None of the actions can be narrowed to a resource
+// policyOf is what reading the datasets may call, and the listing of regions. None of the actions can be narrowed to a resource
 // without leaving resources out of the audit.
-func policyOf(selected []*checks.Check) policy {
+func policyOf(wanted []inventory.Dataset) policy {
 	actions := []string{awsapi.DescribeRegions.Action()}
-	for _, o := range collectors.Calls(datasetsOf(selected)) {
+	for _, o := range collectors.Calls(wanted) {
 		actions = append(actions, o.Action())
 	}
 	slices.Sort(actions)
@@ -56,8 +58,8 @@ func policyOf(selected []*checks.Check) policy {
 }
 
 // sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this.
-func sessionPolicy(selected []*checks.Check) string {
-	text, err := json.Marshal(policyOf(selected))
+func sessionPolicy(wanted []inventory.Dataset) string {
+	text, err := json.Marshal(policyOf(wanted))
 	if err != nil {
 		return ""
 	}

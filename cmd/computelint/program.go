@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/computelint/computelint/internal/config"
 )
 
 // program is the whole program with its streams and its clock, so that tests can run it.
@@ -23,7 +25,7 @@ type program struct {
 const (
 	exitOK          = 0 // ran; no finding at or above --fail-on
 	exitFindings    = 1 // ran; findings at or above --fail-on
-	exitUsage       = 2 // the command line or a value on it is wrong
+	exitUsage       = 2 // the command line, a value on it, or the configuration file is wrong
 	exitCouldNotRun = 3 // the words are right, but it could not run: a file, the network, nothing that could be read
 	exitCredentials = 4 // there are no AWS credentials, or AWS refuses them
 	exitIncomplete  = 5 // ran, but not everything could be read, and --fail-on-incomplete was given
@@ -65,6 +67,12 @@ func (p program) run(ctx context.Context, args []string) int {
 	}
 	exit := exitError{exitUsage, err} // what cobra itself refuses: unknown commands, flags and values
 	errors.As(err, &exit)
+	if problems, ok := errors.AsType[config.Errors](err); ok {
+		for _, problem := range problems {
+			fmt.Fprintf(p.stderr, "computelint: %s\n", oneLine(problem.String()))
+		}
+		return exit.code
+	}
 	if message := exit.Error(); message != "" {
 		fmt.Fprintf(p.stderr, "computelint: %s\n", oneLine(message))
 	}

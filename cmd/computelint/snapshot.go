@@ -8,17 +8,18 @@ import (
 
 	"github.com/computelint/computelint/checks"
 	"github.com/computelint/computelint/internal/inventory"
-	"github.com/computelint/computelint/internal/pricing"
 )
 
 func (p program) snapshotCommand() *cobra.Command {
 	var s source
+	var o settings
 	var output string
 	c := &cobra.Command{
 		Use:   "snapshot [FILE]",
 		Short: "Save what an audit reads, to judge it later with audit --from",
 		Long: `snapshot reads everything that the checks need and saves it: gzipped lines of JSON, readable by nobody but you (0600).
-It holds names, settings and metrics. It holds no values of environment variables, no code, no user data and no secrets.`,
+It follows the configuration file, as an audit does. It holds names, settings and metrics. It holds no values of environment
+variables, no code, no user data and no secrets.`,
 		Example: "  computelint snapshot account.snapshot\n  computelint audit --from account.snapshot",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -28,31 +29,36 @@ It holds names, settings and metrics. It holds no values of environment variable
 			if len(args) > 0 {
 				output = args[0]
 			}
-			return p.snapshot(c, &s, output)
+			return p.snapshot(c, &s, &o, output)
 		},
 	}
 	s.liveFlags(c)
+	o.fileFlags(c)
 	c.Flags().StringVarP(&output, "output", "o", "", "the file to write; - is standard output")
 	return c
 }
 
-func (p program) snapshot(c *cobra.Command, s *source, path string) error {
+func (p program) snapshot(c *cobra.Command, s *source, o *settings, path string) error {
 	if path == "" {
 		return usage("name the file to write: computelint snapshot FILE, or - for standard output")
 	}
+	selected, options, settings, err := o.resolve()
+	if err != nil {
+		return err
+	}
 	var out *file
 	if path != "-" {
-		var err error
 		if out, err = createFile(path, 0o600); err != nil {
 			return couldNotRun("cannot write %s: %w", path, bare(err))
 		}
 		defer out.discard()
 	}
-	a, err := p.account(c.Context(), s, checks.All, checks.Options{Prices: pricing.Embedded()})
+	p.reading(settings, s.quiet)
+	a, err := p.account(c.Context(), s, selected, options)
 	if err != nil {
 		return err
 	}
-	if !checks.Run(a, checks.All, checks.Options{Prices: pricing.Embedded()}).Complete() {
+	if !checks.Run(a, selected, options).Complete() {
 		fmt.Fprintln(p.stderr, "computelint: not everything could be read: the snapshot is incomplete; an audit of it says what is missing")
 	}
 	var data bytes.Buffer

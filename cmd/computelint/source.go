@@ -121,6 +121,7 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	if err := checkRegionNames(s.regions); err != nil {
 		return nil, err
 	}
+	wanted := checks.Datasets(selected, o)
 	interrupted := ctx
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -128,7 +129,7 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	defer progress.end()
 	progress.phase("signing in")
 	session, err := awsapi.Open(ctx, awsapi.Options{
-		Profile: s.profile, RoleARN: s.roleARN, ExternalID: s.externalID, Policy: sessionPolicy(selected), Protocol: s.protocol,
+		Profile: s.profile, RoleARN: s.roleARN, ExternalID: s.externalID, Policy: sessionPolicy(wanted), Protocol: s.protocol,
 		Share: p.quotaShare,
 	})
 	switch {
@@ -145,7 +146,7 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	}
 	progress.phase(fmt.Sprintf("reading account %s in %s", session.AccountID, countOf(len(regions), "region")))
 	a := collectors.Run(ctx, session, collectors.Job{
-		Regions: regions, Datasets: datasetsOf(selected), TakenAt: p.now(), Progress: progress.region,
+		Regions: regions, Datasets: wanted, TakenAt: p.now(), Progress: progress.region,
 		Wants: func(a *inventory.Account, r *inventory.Region) []inventory.Want {
 			return checks.Wants(a, r, selected, o)
 		},
@@ -195,15 +196,6 @@ func gapText(gap *inventory.Gap) string {
 		return "the list is empty"
 	}
 	return gap.String()
-}
-
-func datasetsOf(selected []*checks.Check) []inventory.Dataset {
-	var all []inventory.Dataset
-	for _, c := range selected {
-		all = append(all, c.Datasets()...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 func countOf(n int, one string) string {

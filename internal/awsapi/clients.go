@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -47,6 +48,7 @@ type Clients struct {
 	Logs          *cloudwatchlogs.Client
 	Optimizer     *computeoptimizer.Client
 	ECR           *ecr.Client
+	Tagging       *resourcegroupstaggingapi.Client
 	Meter         *Meter
 	Datapoints    *rate.Limiter // paces GetMetricData by the datapoints behind its queries
 }
@@ -80,6 +82,7 @@ func (s *Session) In(region string) *Clients {
 		Logs:          cloudwatchlogs.NewFromConfig(cfg),
 		Optimizer:     computeoptimizer.NewFromConfig(cfg),
 		ECR:           ecr.NewFromConfig(cfg),
+		Tagging:       resourcegroupstaggingapi.NewFromConfig(cfg),
 		CloudWatch: cloudwatch.NewFromConfig(cfg, func(o *cloudwatch.Options) {
 			// The Go client speaks CBOR, which AWS takes and emulators and many proxies do not. JSON is spoken to them.
 			if s.protocol == "json" || (s.protocol != "cbor" && o.BaseEndpoint != nil) {

@@ -23,6 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -105,6 +106,7 @@ const (
 	DescribeSubnets                   Operation = "ec2:DescribeSubnets"
 	DescribeRepositories              Operation = "ecr:DescribeRepositories"
 	BatchGetImage                     Operation = "ecr:BatchGetImage"
+	GetTaggedResources                Operation = "tag:GetResources"
 )
 
 // outputs gives an empty output of each operation, for the tape. Its keys are the guard's allow-list.
@@ -168,6 +170,7 @@ var outputs = map[Operation]func() any{
 	DescribeSubnets:                   func() any { return new(ec2.DescribeSubnetsOutput) },
 	DescribeRepositories:              func() any { return new(ecr.DescribeRepositoriesOutput) },
 	BatchGetImage:                     func() any { return new(ecr.BatchGetImageOutput) },
+	GetTaggedResources:                func() any { return new(resourcegroupstaggingapi.GetResourcesOutput) },
 }
 
 // Operations lists every operation that may be called, sorted.
@@ -194,13 +197,14 @@ func (o Operation) Action() string {
 
 // The services whose IAM prefix is not their SDK id in lower case without spaces.
 var prefixes = map[string]string{
-	"apigatewayv2":           "apigateway",
-	"elasticloadbalancingv2": "elasticloadbalancing",
-	"eventbridge":            "events",
-	"sfn":                    "states",
-	"applicationautoscaling": "application-autoscaling",
-	"cloudwatchlogs":         "logs",
-	"computeoptimizer":       "compute-optimizer",
+	"apigatewayv2":             "apigateway",
+	"elasticloadbalancingv2":   "elasticloadbalancing",
+	"eventbridge":              "events",
+	"sfn":                      "states",
+	"applicationautoscaling":   "application-autoscaling",
+	"cloudwatchlogs":           "logs",
+	"resourcegroupstaggingapi": "tag",
+	"computeoptimizer":         "compute-optimizer",
 }
 
 // operationOf joins the IAM prefix of the SDK's service id with the operation's name.

@@ -18,7 +18,8 @@ const defaultShare = 0.5
 type quota struct{ rps, burst float64 }
 
 // quotas of each service's read operations per account and region. Sources: AWS documentation of API throttling for
-// Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling and STS publish none: a small figure of ours.
+// Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling, STS and tagging publish none: a small figure
+// of ours.
 var quotas = map[string]quota{
 	"lambda":                  {15, 15}, // all of the control plane together, deployments included
 	"lambda:GetPolicy":        {15, 15},
@@ -43,6 +44,7 @@ var quotas = map[string]quota{
 	"sqs":                     {50, 50},
 	"states":                  {5, 100}, // ListStateMachines; DescribeStateMachine has 20
 	"sts":                     {10, 20},
+	"tag":                     {5, 5},
 }
 
 // bucketOf names the quota that an operation draws on.

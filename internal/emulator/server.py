@@ -1,7 +1,8 @@
 """moto's server, with what moto lacks in front of it.
 
 A request is first counted, then perhaps spoiled (faults.py), then answered by one
-of the handlers here (lambda_api, cloudwatch_api, ecs_api, ec2_api) or else by moto.
+of the handlers here (lambda_api, cloudwatch_api, ecs_api, ec2_api, tagging_api) or
+else by moto.
 Prints one JSON line {"port": N} when it is ready to serve.
 """
 
@@ -31,6 +32,7 @@ import ecs_api  # noqa: F401
 import faults
 import lambda_api  # noqa: F401
 import seed
+import tagging_api  # noqa: F401
 from wire import HANDLERS, PASS, Answer, AwsError, Call, answer, error_answer
 
 

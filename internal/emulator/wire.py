@@ -14,7 +14,7 @@ from moto.core.serialize import XFormedAttributePicker, get_serializer_class
 from moto.core.utils import get_service_model
 
 # The SigV4 scope names the signing service, which is not always botocore's name.
-SIGNING_NAMES = {"monitoring": "cloudwatch"}
+SIGNING_NAMES = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
 REQUEST_ID = "6f2d9d3e-0000-4000-8000-00c0ffee0000"
 
 HANDLERS = {}

@@ -51,6 +51,7 @@ const (
 	ECSContainerInstances Dataset = "ecs:container-instances"
 	EC2InstanceTypes      Dataset = "ec2:instance-types"
 	AutoScalingGroups     Dataset = "autoscaling:groups"
+	ResourceTags          Dataset = "tagging:resources"  // which functions carry a tag: read for the users' rules, not for a check
 	MetricSeries          Dataset = "cloudwatch:series"  // datapoints
 	MetricNames           Dataset = "cloudwatch:metrics" // which series exist
 )

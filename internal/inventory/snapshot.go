@@ -234,6 +234,7 @@ var factDecoders = map[Dataset]func(*Region, Want, json.RawMessage) error{
 	OptimizerFunctions:    decodeAs[[]Recommendation],
 	Subnets:               decodeAs[Subnet],
 	ECRImages:             decodeAs[Image],
+	ResourceTags:          decodeAs[map[string]string],
 	MetricNames:           decodeAs[[]Dimensions],
 	MetricSeries:          decodeAs[Series],
 }

@@ -100,6 +100,7 @@ var everyFact = map[Dataset]func(*Region){
 	ECSContainerInstances: func(r *Region) { Put(r, ContainerInstancesKey("arn"), filled[[]ContainerInstance]()) },
 	EC2InstanceTypes:      func(r *Region) { Put(r, InstanceTypeKey("m5.large"), filled[InstanceType]()) },
 	AutoScalingGroups:     func(r *Region) { Put(r, GroupsKey(), filled[[]AutoScalingGroup]()) },
+	ResourceTags:          func(r *Region) { Put(r, TagsKey("env"), filled[map[string]string]()) },
 	MetricNames:           func(r *Region) { Put(r, MetricNamesKey("AWS/Lambda", "Errors"), filled[[]Dimensions]()) },
 	MetricSeries:          func(r *Region) { Put(r, SeriesKey(filled[SeriesQuery]()), filled[Series]()) },
 }

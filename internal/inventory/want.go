@@ -152,6 +152,9 @@ func InstanceTypeKey(name string) Key[InstanceType] {
 // GroupsKey asks for every Auto Scaling group of the region.
 func GroupsKey() Key[[]AutoScalingGroup] { return keyOf[[]AutoScalingGroup](AutoScalingGroups, "") }
 
+// TagsKey asks which of the region's functions carry a tag, with its value, by the function's ARN. Tag keys are case-sensitive.
+func TagsKey(tag string) Key[map[string]string] { return keyOf[map[string]string](ResourceTags, tag) }
+
 // MetricNamesKey asks which series of one metric exist, that is, had datapoints in the last two weeks.
 func MetricNamesKey(namespace, metric string) Key[[]Dimensions] {
 	return keyOf[[]Dimensions](MetricNames, namespace+"/"+metric)
