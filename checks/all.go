@@ -19,6 +19,7 @@ var All = []*Check{
 	&lambdaProvisionedConcurrencyWasted,
 	&lambdaRuntimeDeprecated,
 	&lambdaSlowRuntimeOnLatencyPath,
+	&lambdaStreamFailuresLost,
 	&lambdaTimeoutMaximum,
 	&lambdaUnused,
 }
