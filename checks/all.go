@@ -20,6 +20,7 @@ var All = []*Check{
 	&lambdaRuntimeDeprecated,
 	&lambdaSlowRuntimeOnLatencyPath,
 	&lambdaStreamFailuresLost,
+	&lambdaStreamLagging,
 	&lambdaTimeoutMaximum,
 	&lambdaUnused,
 }
