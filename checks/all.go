@@ -13,6 +13,7 @@ var All = []*Check{
 	&ecsClusterUnderused,
 	&ecsServiceOversized,
 	&lambdaDurationNearCeiling,
+	&lambdaEventSourceFailing,
 	&lambdaPackageOversized,
 	&lambdaProvisionedConcurrencyBackground,
 	&lambdaProvisionedConcurrencyUnused,
