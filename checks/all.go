@@ -13,6 +13,7 @@ var All = []*Check{
 	&ecsClusterUnderused,
 	&ecsServiceOversized,
 	&lambdaBatchAllOrNothing,
+	&lambdaBatchTooSmall,
 	&lambdaDurationNearCeiling,
 	&lambdaEventSourceFailing,
 	&lambdaPackageOversized,
