@@ -16,6 +16,7 @@ var All = []*Check{
 	&lambdaBatchTooSmall,
 	&lambdaDurationNearCeiling,
 	&lambdaEventSourceFailing,
+	&lambdaMemoryOversized,
 	&lambdaPackageOversized,
 	&lambdaProvisionedConcurrencyBackground,
 	&lambdaProvisionedConcurrencyUnused,

@@ -117,7 +117,7 @@ func (p *Pass) judgeBatch(f *inventory.Function, m mapping, b bill, priced bool)
 			f.Name, size, m, b.invocations, window, gathered),
 		Evidence: []Evidence{
 			metric.evidence("items an invocation", fmt.Sprintf("%.2f", size), size, "items", items, "Sum by day").against(p.Limit(&observedBatch)),
-			invocations.evidence("invocations", fmt.Sprintf("%.0f a month", b.invocations), b.invocations, "invocations", runs, "Sum by day").against(1e6*p.Limit(&manyInvocations)),
+			invocations.evidence("invocations", fmt.Sprintf("%.0f a month", b.invocations), b.invocations, "invocations", runs, "Sum by day").against(1e6 * p.Limit(&manyInvocations)),
 			setting("batch size and window", fmt.Sprintf("%d items, %d s", m.BatchSize, m.BatchWindow)),
 		},
 		Fix: p.widerBatch(m, window, max(gathered, float64(m.BatchSize))),
