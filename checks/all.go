@@ -17,6 +17,7 @@ var All = []*Check{
 	&lambdaDurationNearCeiling,
 	&lambdaEventSourceFailing,
 	&lambdaMemoryOversized,
+	&lambdaMemoryUndersized,
 	&lambdaPackageOversized,
 	&lambdaProvisionedConcurrencyBackground,
 	&lambdaProvisionedConcurrencyUnused,
