@@ -15,6 +15,7 @@ var All = []*Check{
 	&lambdaBatchAllOrNothing,
 	&lambdaBatchTooSmall,
 	&lambdaDurationNearCeiling,
+	&lambdaEphemeralStorageOversized,
 	&lambdaEventSourceFailing,
 	&lambdaMemoryOversized,
 	&lambdaMemoryUndersized,
