@@ -15,6 +15,7 @@ var All = []*Check{
 	&lambdaARM64Candidate,
 	&lambdaBatchAllOrNothing,
 	&lambdaBatchTooSmall,
+	&lambdaCPUStarved,
 	&lambdaDurationNearCeiling,
 	&lambdaEphemeralStorageOversized,
 	&lambdaEventSourceFailing,
