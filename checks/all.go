@@ -19,6 +19,7 @@ var All = []*Check{
 	&lambdaDurationNearCeiling,
 	&lambdaEphemeralStorageOversized,
 	&lambdaEventSourceFailing,
+	&lambdaManagedInstancesIdle,
 	&lambdaMemoryOversized,
 	&lambdaMemoryUndersized,
 	&lambdaPackageOversized,
