@@ -34,6 +34,13 @@ func (b *budget) take(usd float64) bool {
 	return true
 }
 
+// passed tells whether queries cost more than their estimates, and so much more that the cap is behind.
+func (b *budget) passed() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.spent > b.CapUSD
+}
+
 // correct adds what a query cost above its estimate.
 func (b *budget) correct(estimated, billed float64) {
 	b.mu.Lock()

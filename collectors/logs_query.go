@@ -55,12 +55,12 @@ func (q reportQuery) text() string {
 // (2026/11/23/orders[7]…); in the group that Lambda makes for it they do not (2026/11/23/[7]…). AWS, Lambda Developer Guide,
 // "Configuring CloudWatch log groups", 2026-11.
 func (q reportQuery) stream() string {
-	named := `@logStream like "/` + q.function + `["`
+	named := `@logStream like /\/` + q.function + `\[/`
 	switch own := q.group == lambdaGroups+q.function; {
 	case own && q.writers <= 1:
 		return ""
 	case own:
-		return ` and (@logStream like "/[" or ` + named + `)`
+		return ` and (@logStream like /\/\[/ or ` + named + `)`
 	default:
 		return " and " + named
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/computelint/computelint/internal/awsapi"
 	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/pricing"
 )
 
 const (
@@ -54,24 +55,33 @@ func fetchReports(ctx context.Context, api *awsapi.Clients, s *store, wants []in
 	group.SetLimit(parallelQueries)
 	for _, c := range s.affordable(api.Region, scans) {
 		group.Go(func() error {
-			id, err := c.query.start(ctx, api)
-			if err != nil {
-				s.miss(c.want, awsapi.StartQuery, err)
-				return nil
-			}
-			reports, err := c.query.finish(ctx, api, id)
-			billed := reports.ScannedBytes / bytesPerGB * price.USD // whatever became of the query
-			api.Meter.LogsScanned(reports.ScannedBytes, billed, price.Source+", "+price.AsOf)
-			s.budget.correct(c.usd, billed)
-			if err != nil {
-				s.miss(c.want, awsapi.GetQueryResults, err)
-				return nil
-			}
-			put(s, inventory.ReportsKey(c.want.Subject), reports)
+			c.run(ctx, api, s, price)
 			return nil
 		})
 	}
 	_ = group.Wait()
+}
+
+// run reads the lines and pays for them.
+func (c scan) run(ctx context.Context, api *awsapi.Clients, s *store, price pricing.Price) {
+	if s.budget.passed() {
+		s.gap(c.want, notEnabled(fmt.Sprintf("the cap of %s was reached: earlier scans read more than expected", dollars(s.budget.CapUSD))))
+		return
+	}
+	id, err := c.query.start(ctx, api)
+	if err != nil {
+		s.miss(c.want, awsapi.StartQuery, err)
+		return
+	}
+	reports, err := c.query.finish(ctx, api, id)
+	billed := reports.ScannedBytes / bytesPerGB * price.USD // whatever became of the query
+	api.Meter.LogsScanned(reports.ScannedBytes, billed, price.Source+", "+price.AsOf)
+	s.budget.correct(c.usd, billed)
+	if err != nil {
+		s.miss(c.want, awsapi.GetQueryResults, err)
+		return
+	}
+	put(s, inventory.ReportsKey(c.want.Subject), reports)
 }
 
 // affordable keeps the scans that the cap allows, says what they will cost, and gives the others their gap.
@@ -122,6 +132,9 @@ func planScans(ctx context.Context, api *awsapi.Clients, s *store, wants []inven
 			continue
 		case f.LogFormat == "JSON" && f.SystemLog == "WARN":
 			s.gap(w, notEnabled("its system log level leaves report lines out"))
+			continue
+		case f.CapacityARN != "": // one environment runs several invocations at once: no line could say what each used
+			s.gap(w, notEnabled("functions on Lambda Managed Instances write report lines without memory"))
 			continue
 		}
 		q := reportQuery{function: f.Name, group: groupOfLogs(f), json: f.LogFormat == "JSON", writers: writers[groupOfLogs(f)], end: s.takenAt.Truncate(time.Second)}

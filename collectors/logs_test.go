@@ -51,6 +51,7 @@ func functionsInVirginia() awsapi.TapeEntry {
 		function("two", `"LogGroup": "shared", "LogFormat": "Text"`),
 		function("quiet", `"LogGroup": "/aws/lambda/quiet", "LogFormat": "JSON", "SystemLogLevel": "WARN"`),
 		function("never", `"LogGroup": "/aws/lambda/never", "LogFormat": "Text"`),
+		function("managed", `}, "CapacityProviderConfig": {"LambdaManagedInstancesCapacityProviderConfig": {"CapacityProviderArn": "arn:cp"}`),
 	}, ",")+`]}`)
 }
 
@@ -200,8 +201,30 @@ func TestBudgetIsOneForAllRegions(t *testing.T) {
 	b.take(0.4)
 	b.correct(0.4, 0.9)
 	b.correct(0.4, 0.1)
-	if b.take(0.2) || !b.take(0.1) {
+	if b.passed() {
+		t.Error("the cap is not passed yet")
+	}
+	if b.take(0.2) || !b.take(0.1) || b.passed() {
 		t.Errorf("what a query cost above its estimate counts; %v is spent", b.spent)
+	}
+}
+
+// Where a query reads more than its group took in, the queries after it are not started.
+func TestScansThatReadMoreThanExpected(t *testing.T) {
+	small, large := reportQuery{function: "small", group: "/aws/lambda/small", writers: 1, days: 14}, reportQuery{function: "large", group: "/aws/lambda/large", json: true, writers: 1, days: 14}
+	b := &budget{LogScan: LogScan{CapUSD: 1}}
+	b.take(0.5)
+	b.correct(0.5, 2)
+	if !b.passed() {
+		t.Error("the cap is passed")
+	}
+	s := &store{region: &inventory.Region{}, takenAt: takenAt, budget: b}
+	for _, q := range []reportQuery{small, large} {
+		c := scan{want: inventory.ReportsKey(q.function).Want(), query: q}
+		c.run(context.Background(), nil, s, pricing.Price{USD: 0.005}) // it would panic if it asked AWS
+		if gap := inventory.Read(s.region, inventory.ReportsKey(q.function)).Why(); gap.Reason != inventory.NotEnabled || !strings.HasPrefix(gap.Detail, "the cap of $1.00 was reached") {
+			t.Errorf("%+v", gap)
+		}
 	}
 }
 
@@ -223,10 +246,11 @@ func TestFunctionsWithoutReportLines(t *testing.T) {
 	never := denied(group("/aws/lambda/never", 0))
 	gone := virginia(awsapi.DescribeLogGroups, groupInput("/aws/lambda/small"), `{"LogGroups": []}`)
 	delivery := virginia(awsapi.DescribeLogGroups, groupInput("shared"), `{"LogGroups": [{"LogGroupName": "shared", "LogGroupClass": "DELIVERY"}]}`)
-	all := []string{"quiet", "never", "small", "one", "unlisted"}
+	all := []string{"quiet", "managed", "never", "small", "one", "unlisted"}
 	a, said := scanLogs(t, 1, all, never, gone, delivery, incoming([]string{"/aws/lambda/never", "/aws/lambda/small", "shared"}, nil, nil, nil))
 	for function, want := range map[string]inventory.Gap{
 		"quiet":    {Reason: inventory.NotEnabled, Detail: "its system log level leaves report lines out"},
+		"managed":  {Reason: inventory.NotEnabled, Detail: "functions on Lambda Managed Instances write report lines without memory"},
 		"never":    {Reason: inventory.Denied, Action: "logs:DescribeLogGroups"},
 		"small":    {Reason: inventory.NotEnabled, Detail: "its log group /aws/lambda/small does not exist"},
 		"one":      {Reason: inventory.NotEnabled, Detail: "its log group is of the class DELIVERY, which cannot be queried"},
@@ -310,9 +334,9 @@ func TestQueryText(t *testing.T) {
 		writers int
 		want    string
 	}{
-		{"/aws/lambda/orders", 2, `filter @type = "REPORT" and (@logStream like "/[" or @logStream like "/orders[")` + "\n"},
-		{"shared", 1, `filter @type = "REPORT" and @logStream like "/orders["` + "\n"},
-		{"/aws/lambda/other", 2, `filter @type = "REPORT" and @logStream like "/orders["` + "\n"},
+		{"/aws/lambda/orders", 2, `filter @type = "REPORT" and (@logStream like /\/\[/ or @logStream like /\/orders\[/)` + "\n"},
+		{"shared", 1, `filter @type = "REPORT" and @logStream like /\/orders\[/` + "\n"},
+		{"/aws/lambda/other", 2, `filter @type = "REPORT" and @logStream like /\/orders\[/` + "\n"},
 	} {
 		if text := (reportQuery{function: "orders", group: test.group, writers: test.writers}).text(); !strings.HasPrefix(text, test.want) {
 			t.Errorf("%s: %s", test.group, text)

@@ -54,13 +54,17 @@ func TestGuardRefusesWrites(t *testing.T) {
 
 // A query of logs is billed by what it scans: it cannot be started by a session that was not opened for it.
 func TestGuardRefusesQueriesNobodyAskedFor(t *testing.T) {
-	started := TapeEntry{Region: "us-east-1", Operation: StartQuery, Input: []byte(`{}`), Output: []byte(`{"QueryId": "id"}`)}
+	started := TapeEntry{
+		Region: "us-east-1", Operation: StartQuery, Input: []byte(`{"QueryString": "q", "StartTime": 1, "EndTime": 2}`), Output: []byte(`{"QueryId": "id"}`),
+	}
 	for _, asked := range []bool{false, true} {
 		session, err := Open(context.Background(), Options{Tape: ReplayTape(identity, started), ScanLogs: asked})
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = session.In("us-east-1").Logs.StartQuery(context.Background(), &cloudwatchlogs.StartQueryInput{})
+		_, err = session.In("us-east-1").Logs.StartQuery(context.Background(), &cloudwatchlogs.StartQueryInput{
+			QueryString: aws.String("q"), StartTime: aws.Int64(1), EndTime: aws.Int64(2),
+		})
 		if refused := err != nil && strings.Contains(err.Error(), "refused: logs:StartQuery"); refused == asked || asked && err != nil {
 			t.Errorf("asked for %v: %v", asked, err)
 		}
