@@ -14,6 +14,7 @@ import (
 
 func (p program) policyCommand() *cobra.Command {
 	var s settings
+	var scanLogs bool
 	c := &cobra.Command{
 		Use:   "iam-policy",
 		Short: "Print the least-privilege IAM policy that an audit needs",
@@ -25,11 +26,12 @@ func (p program) policyCommand() *cobra.Command {
 			}
 			enc := json.NewEncoder(p.stdout)
 			enc.SetIndent("", "  ")
-			return enc.Encode(policyOf(checks.Datasets(selected, options)))
+			return enc.Encode(policyOf(checks.Datasets(selected, options), scanLogs))
 		},
 	}
 	s.fileFlags(c)
 	s.checksFlag(c)
+	c.Flags().BoolVar(&scanLogs, "scan-logs", false, "with what audit --scan-logs needs: starting queries of log groups, which cost money")
 	return c
 }
 
@@ -46,10 +48,11 @@ type policyStatement struct {
 	Resource string
 }
 
-// policyOf is what reading the datasets may call, and the listing of regions. None of the actions can be narrowed to a resource
-// without leaving resources out of the audit.
-func policyOf(wanted []inventory.Dataset) policy {
+// policyOf is what reading the datasets may call, and the listing of regions; queries of logs only where they are asked
+// for. None of the actions can be narrowed to a resource without leaving resources out of the audit.
+func policyOf(wanted []inventory.Dataset, scanLogs bool) policy {
 	actions := []string{awsapi.DescribeRegions.Action()}
+	wanted = slices.DeleteFunc(slices.Clone(wanted), func(d inventory.Dataset) bool { return d == inventory.LogReports && !scanLogs })
 	for _, o := range collectors.Calls(wanted) {
 		actions = append(actions, o.Action())
 	}
@@ -58,8 +61,8 @@ func policyOf(wanted []inventory.Dataset) policy {
 }
 
 // sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this.
-func sessionPolicy(wanted []inventory.Dataset) string {
-	text, err := json.Marshal(policyOf(wanted))
+func sessionPolicy(wanted []inventory.Dataset, scanLogs bool) string {
+	text, err := json.Marshal(policyOf(wanted, scanLogs))
 	if err != nil {
 		return ""
 	}
