@@ -2,9 +2,11 @@ package collectors
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/computelint/computelint/internal/awsapi"
@@ -15,6 +17,7 @@ import (
 type store struct {
 	mu      sync.Mutex
 	region  *inventory.Region
+	account string // twelve digits
 	takenAt time.Time
 }
 
@@ -50,6 +53,27 @@ func each(ctx context.Context, s *store, o awsapi.Operation, wants []inventory.W
 		})
 	}
 	_ = group.Wait()
+}
+
+// allPages reads a listing to its end. An answer without its list is an error, and so is a page that fails: a fact is whole
+// or not there.
+func allPages[T any](page func(next *string) (items []T, token *string, err error)) ([]T, error) {
+	all := []T{}
+	var next *string
+	for {
+		items, token, err := page(next)
+		if err != nil {
+			return nil, err
+		}
+		if items == nil {
+			return nil, errors.New("the answer holds no list")
+		}
+		all = append(all, items...)
+		if aws.ToString(token) == "" {
+			return all, nil
+		}
+		next = token
+	}
 }
 
 // cut is the gap of a listing that failed: Incomplete when a part was read before, else what the error says.

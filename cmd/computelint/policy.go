@@ -41,18 +41,31 @@ type policyStatement struct {
 	Sid      string
 	Effect   string
 	Action   []string
-	Resource string
+	Resource []string
 }
 
-// policyOf is what the checks may call, and the listing of regions. None of the actions can be narrowed to a resource
-// without leaving resources out of the audit.
+// policyOf is what the checks may call, and the listing of regions. API Gateway, whose one action reads everything it has,
+// is a statement of its own.
 func policyOf(selected []*checks.Check) policy {
-	actions := []string{awsapi.DescribeRegions.Action()}
+	actions, gateway, paths := []string{awsapi.DescribeRegions.Action()}, []string(nil), []string(nil)
 	for _, o := range collectors.Calls(datasetsOf(selected)) {
+		if o.Service() == "apigateway" {
+			gateway, paths = append(gateway, o.Action()), append(paths, o.Resources()...)
+			continue
+		}
 		actions = append(actions, o.Action())
 	}
+	statements := []policyStatement{allow("ComputelintRead", actions, []string{"*"})}
+	if len(gateway) > 0 {
+		statements = append(statements, allow("ComputelintReadAPIGateway", gateway, paths))
+	}
+	return policy{"2012-10-17", statements}
+}
+
+func allow(sid string, actions, resources []string) policyStatement {
 	slices.Sort(actions)
-	return policy{"2012-10-17", []policyStatement{{"ComputelintRead", "Allow", slices.Compact(actions), "*"}}}
+	slices.Sort(resources)
+	return policyStatement{sid, "Allow", slices.Compact(actions), slices.Compact(resources)}
 }
 
 // sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this.

@@ -48,7 +48,8 @@ func GapOf(o Operation, err error) inventory.Gap {
 
 // NotFound tells whether AWS answered that the thing asked for does not exist, which is an answer and no gap.
 func NotFound(err error) bool {
-	return slices.Contains([]string{"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"}, errorCode(err))
+	codes := []string{"ResourceNotFoundException", "NotFoundException", "ProvisionedConcurrencyConfigNotFoundException"}
+	return slices.Contains(codes, errorCode(err))
 }
 
 // CredentialProblem tells whether the error means that there are no usable credentials at all, and says what to do.
