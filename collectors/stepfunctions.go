@@ -56,6 +56,9 @@ func fetchStateMachineCalls(ctx context.Context, api *awsapi.Clients, s *store, 
 		if err := json.Unmarshal([]byte(*out.Definition), &d); err != nil {
 			return fmt.Errorf("reading the definition: %w", err)
 		}
+		if d.States == nil {
+			return errors.New("the definition has no states")
+		}
 		calls := inventory.Calls{Express: out.Type == types.StateMachineTypeExpress}
 		s.addCalls(&calls, &d)
 		slices.SortFunc(calls.Targets, compareTargets)

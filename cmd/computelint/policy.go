@@ -38,22 +38,26 @@ type policy struct {
 }
 
 type policyStatement struct {
-	Sid      string
+	Sid      string `json:",omitempty"`
 	Effect   string
 	Action   []string
 	Resource []string
 }
 
-// policyOf is what the checks may call, and the listing of regions. API Gateway, whose one action reads everything it has,
-// is a statement of its own.
+// policyOf is what the checks may call, and the listing of regions.
 func policyOf(selected []*checks.Check) policy {
-	actions, gateway, paths := []string{awsapi.DescribeRegions.Action()}, []string(nil), []string(nil)
-	for _, o := range collectors.Calls(datasetsOf(selected)) {
+	return policyFor(append(collectors.Calls(datasetsOf(selected)), awsapi.DescribeRegions))
+}
+
+// policyFor allows the operations. API Gateway, whose one action reads everything it has, is a statement of its own.
+func policyFor(operations []awsapi.Operation) policy {
+	var actions, gateway, paths []string
+	for _, o := range operations {
 		if o.Service() == "apigateway" {
 			gateway, paths = append(gateway, o.Action()), append(paths, o.Resources()...)
-			continue
+		} else {
+			actions = append(actions, o.Action())
 		}
-		actions = append(actions, o.Action())
 	}
 	statements := []policyStatement{allow("ComputelintRead", actions, []string{"*"})}
 	if len(gateway) > 0 {
@@ -68,9 +72,15 @@ func allow(sid string, actions, resources []string) policyStatement {
 	return policyStatement{sid, "Allow", slices.Compact(actions), slices.Compact(resources)}
 }
 
-// sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this.
-func sessionPolicy(selected []*checks.Check) string {
-	text, err := json.Marshal(policyOf(selected))
+// sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this. STS takes 2,048
+// characters, so the statements go without their names.
+func sessionPolicy(selected []*checks.Check) string { return policyOf(selected).brief() }
+
+func (p policy) brief() string {
+	for i := range p.Statement {
+		p.Statement[i].Sid = ""
+	}
+	text, err := json.Marshal(p)
 	if err != nil {
 		return ""
 	}
