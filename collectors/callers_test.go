@@ -67,6 +67,14 @@ func TestTargetGroupsOfFunctions(t *testing.T) {
 	}
 }
 
+// The tape is empty: a load balancer that was asked about is not asked again.
+func TestLoadBalancersAreAskedOnce(t *testing.T) {
+	got, err := shortestIdle(t.Context(), session(t).In("eu-west-1"), []string{"arn:lb1"}, map[string]int{"arn:lb1": 60})
+	if got != 60 || err != nil {
+		t.Errorf("%d, %v", got, err)
+	}
+}
+
 func TestTargetGroupsAreUnknownWithoutTheirSurroundings(t *testing.T) {
 	const balancer = `{"LoadBalancerArn": "arn:lb2"}`
 	for name, c := range map[string]struct {

@@ -94,8 +94,8 @@ func TestManagedInstances(t *testing.T) {
 	whyNot(t, r, pending)
 }
 
-// Two versions of a layer are one request: the tape has only one answer, and every layer's own name is on its fact.
-func TestLayersAreListedOnce(t *testing.T) {
+// A layer is asked about without its version, and the answer is that of every version that was asked for.
+func TestLayersAreListedWithoutTheirVersion(t *testing.T) {
 	const layer = "arn:aws:lambda:eu-west-1:111122223333:layer:tools"
 	seven, eight, gone := inventory.LayerKey(layer+":7"), inventory.LayerKey(layer+":8"), inventory.LayerKey(layer+"gone:1")
 	s := session(t,

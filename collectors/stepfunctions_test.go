@@ -73,11 +73,11 @@ func TestDefinitionsThatCannotBeReadAreGaps(t *testing.T) {
 	key := inventory.StateMachineCallsKey("arn:m")
 	const input = `{"StateMachineArn": "arn:m"}`
 	for name, entry := range map[string]awsapi.TapeEntry{
-		"encrypted": refusal(awsapi.DescribeStateMachine, input, "KmsAccessDeniedException"),
-		"missing":   answer(awsapi.DescribeStateMachine, input, `{"Type": "STANDARD"}`),
-		"of words":  answer(awsapi.DescribeStateMachine, input, `{"Type": "STANDARD", "Definition": "first this, then that"}`),
+		"encrypted":  refusal(awsapi.DescribeStateMachine, input, "KmsAccessDeniedException"),
+		"missing":    answer(awsapi.DescribeStateMachine, input, `{"Type": "STANDARD"}`),
+		"of words":   answer(awsapi.DescribeStateMachine, input, `{"Type": "STANDARD", "Definition": "first this, then that"}`),
 		"of nothing": answer(awsapi.DescribeStateMachine, input, `{"Type": "STANDARD", "Definition": "{}"}`),
-		"of shapes": answer(awsapi.DescribeStateMachine, input, `{"Type": "STANDARD", "Definition": "{\"States\": [1]}"}`),
+		"of shapes":  answer(awsapi.DescribeStateMachine, input, `{"Type": "STANDARD", "Definition": "{\"States\": [1]}"}`),
 	} {
 		r := read(t, nil, []inventory.Want{key.Want()}, entry)
 		if g := whyNot(t, r, key); g.Detail == "" {
