@@ -63,8 +63,8 @@ func queueURL(a arn.ARN) (string, error) {
 	return fmt.Sprintf("https://sqs.%s.%s/%s/%s", a.Region, domain, a.AccountID, a.Resource), nil
 }
 
-func queueOf(arn string, attributes map[string]string) (inventory.Queue, error) {
-	queue := inventory.Queue{ARN: arn, FIFO: strings.HasSuffix(arn, ".fifo")}
+func queueOf(queueARN string, attributes map[string]string) (inventory.Queue, error) {
+	queue := inventory.Queue{ARN: queueARN, FIFO: strings.HasSuffix(queueARN, ".fifo")}
 	for name, field := range map[types.QueueAttributeName]*int{
 		types.QueueAttributeNameVisibilityTimeout: &queue.Visibility, types.QueueAttributeNameMessageRetentionPeriod: &queue.Retention,
 		types.QueueAttributeNameDelaySeconds: &queue.DelaySeconds, types.QueueAttributeNameApproximateNumberOfMessages: &queue.MessagesVisible,

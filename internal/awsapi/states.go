@@ -34,10 +34,13 @@ type FunctionCall struct {
 
 // UnmarshalJSON reads the parameters of a state, or what is kept of them.
 func (c *FunctionCall) UnmarshalJSON(data []byte) error {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(data, &fields) != nil {
-		c.Dynamic = string(data) != "null" // JSONata may compute all arguments at once
+	if data[0] != '{' {
+		c.Dynamic = true // an expression computes all arguments at once
 		return nil
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return err
 	}
 	for name, raw := range fields {
 		text, fixed := fixedText(raw)
