@@ -135,7 +135,7 @@ func rounds(ctx context.Context, api *awsapi.Clients, a *inventory.Account, r *i
 			return
 		}
 		job.Progress(r.Name, fmt.Sprintf("reading %d facts, round %d", len(wants), round+1))
-		fetch(ctx, api, &store{region: r, takenAt: a.TakenAt, budget: budget}, wants)
+		fetch(ctx, api, &store{region: r, account: a.ID, takenAt: a.TakenAt, budget: budget}, wants)
 		for _, w := range wants {
 			if !r.Has(w) {
 				r.Miss(w, inventory.Gap{Reason: inventory.Failed, Operation: string(w.Dataset), Detail: "no collector answered"})

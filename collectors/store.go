@@ -2,11 +2,13 @@ package collectors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/computelint/computelint/internal/awsapi"
@@ -17,6 +19,7 @@ import (
 type store struct {
 	mu      sync.Mutex
 	region  *inventory.Region
+	account string // twelve digits
 	takenAt time.Time
 	budget  *budget // what reading report lines may cost; shared by all regions
 }
@@ -91,6 +94,27 @@ func inBatches(s *store, o awsapi.Operation, wants []inventory.Want, size int, u
 			}
 			s.gap(w, inventory.Gap{Reason: inventory.Failed, Operation: string(o), Detail: fmt.Sprintf(unknown, w.Subject)})
 		}
+	}
+}
+
+// allPages reads a listing to its end. An answer without its list is an error, and so is a page that fails: a fact is whole
+// or not there.
+func allPages[T any](page func(next *string) (items []T, token *string, err error)) ([]T, error) {
+	all := []T{}
+	var next *string
+	for {
+		items, token, err := page(next)
+		if err != nil {
+			return nil, err
+		}
+		if items == nil {
+			return nil, errors.New("the answer holds no list")
+		}
+		all = append(all, items...)
+		if aws.ToString(token) == "" {
+			return all, nil
+		}
+		next = token
 	}
 }
 

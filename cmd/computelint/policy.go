@@ -42,27 +42,53 @@ type policy struct {
 }
 
 type policyStatement struct {
-	Sid      string
+	Sid      string `json:",omitempty"`
 	Effect   string
 	Action   []string
-	Resource string
+	Resource []string
 }
 
 // policyOf is what reading the datasets may call, and the listing of regions; queries of logs only where they are asked
-// for. None of the actions can be narrowed to a resource without leaving resources out of the audit.
+// for.
 func policyOf(wanted []inventory.Dataset, scanLogs bool) policy {
-	actions := []string{awsapi.DescribeRegions.Action()}
 	wanted = slices.DeleteFunc(slices.Clone(wanted), func(d inventory.Dataset) bool { return d == inventory.LogReports && !scanLogs })
-	for _, o := range collectors.Calls(wanted) {
-		actions = append(actions, o.Action())
-	}
-	slices.Sort(actions)
-	return policy{"2012-10-17", []policyStatement{{"ComputelintRead", "Allow", slices.Compact(actions), "*"}}}
+	return policyFor(append(collectors.Calls(wanted), awsapi.DescribeRegions))
 }
 
-// sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this.
+// policyFor allows the operations. API Gateway, whose one action reads everything it has, is a statement of its own.
+func policyFor(operations []awsapi.Operation) policy {
+	var actions, gateway, paths []string
+	for _, o := range operations {
+		if o.Service() == "apigateway" {
+			gateway, paths = append(gateway, o.Action()), append(paths, o.Resources()...)
+		} else {
+			actions = append(actions, o.Action())
+		}
+	}
+	statements := []policyStatement{allow("ComputelintRead", actions, []string{"*"})}
+	if len(gateway) > 0 {
+		statements = append(statements, allow("ComputelintReadAPIGateway", gateway, paths))
+	}
+	return policy{"2012-10-17", statements}
+}
+
+func allow(sid string, actions, resources []string) policyStatement {
+	slices.Sort(actions)
+	slices.Sort(resources)
+	return policyStatement{sid, "Allow", slices.Compact(actions), slices.Compact(resources)}
+}
+
+// sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this. STS takes 2,048
+// characters, so the statements go without their names.
 func sessionPolicy(wanted []inventory.Dataset, scanLogs bool) string {
-	text, err := json.Marshal(policyOf(wanted, scanLogs))
+	return policyOf(wanted, scanLogs).brief()
+}
+
+func (p policy) brief() string {
+	for i := range p.Statement {
+		p.Statement[i].Sid = ""
+	}
+	text, err := json.Marshal(p)
 	if err != nil {
 		return ""
 	}

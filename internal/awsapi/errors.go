@@ -50,7 +50,8 @@ func GapOf(o Operation, err error) inventory.Gap {
 
 // NotFound tells whether AWS answered that the thing asked for does not exist, which is an answer and no gap.
 func NotFound(err error) bool {
-	return slices.Contains([]string{"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException", "RepositoryNotFoundException"}, errorCode(err))
+	codes := []string{"ResourceNotFoundException", "NotFoundException", "ProvisionedConcurrencyConfigNotFoundException", "RepositoryNotFoundException"}
+	return slices.Contains(codes, errorCode(err))
 }
 
 // CredentialProblem tells whether the error means that there are no usable credentials at all, and says what to do.
