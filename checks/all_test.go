@@ -147,7 +147,9 @@ func TestSelect(t *testing.T) {
 		ids  []string
 		want string
 	}{
-		{nil, ids(checks.All)},
+		{nil, ids(checks.Default())},
+		{[]string{"default"}, ids(checks.Default())},
+		{[]string{"all"}, ids(checks.All)},
 		{[]string{"*"}, ids(checks.All)},
 		{[]string{"lambda-unused", "ec2-instance-idle"}, "ec2-instance-idle lambda-unused"},
 		{[]string{"lambda-unused", "lambda-unused"}, "lambda-unused"},
