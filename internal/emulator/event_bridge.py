@@ -1,7 +1,8 @@
-"""EventBridge's rules and EventBridge Scheduler's schedules. moto keeps them; its list of schedules tells too much."""
+"""EventBridge's rules and EventBridge Scheduler's schedules. moto keeps them, but tells more of them than AWS does, and
+nulls."""
 
 import paging
-from wire import handles
+from wire import PASS, handles
 
 NEVER = '{"source": ["nobody"]}'
 
@@ -82,3 +83,41 @@ def list_schedules(call):
     found, token = paging.page(found, params.get("NextToken"), size, "ValidationException")
     shown = [s.to_dict(short=True) for s in found]
     return {"Schedules": [{k: s[k] for k in SUMMARY} for s in shown], "NextToken": token}
+
+
+@handles("scheduler:GetSchedule")
+def get_schedule(call):
+    from moto.scheduler.models import scheduler_backends
+
+    group = scheduler_backends[call.account][call.region].schedule_groups.get(call.params.get("groupName", "default"))
+    found = group and group.schedules.get(call.params["Name"])
+    return found.to_dict() if found else PASS  # moto words the error
+
+
+def bus_of(call):
+    from moto.events.models import events_backends
+
+    name = (call.params.get("EventBusName") or "default").split("/")[-1]
+    return events_backends[call.account][call.region].event_buses.get(name)
+
+
+def listed(call, member, items):
+    size = paging.limit(call.params.get("Limit"), 100, 100, "Limit", "ValidationException")
+    items, token = paging.page(items, call.params.get("NextToken"), size, "ValidationException")
+    return {member: items, **({"NextToken": token} if token else {})}
+
+
+@handles("events:ListRules")
+def list_rules(call):
+    bus, prefix = bus_of(call), call.params.get("NamePrefix") or ""
+    if bus is None:
+        return PASS
+    rules = [r.describe() for name, r in sorted(bus.rules.items()) if name.startswith(prefix)]
+    return listed(call, "Rules", [{k: v for k, v in r.items() if k != "CreatedBy"} for r in rules])
+
+
+@handles("events:ListTargetsByRule")
+def list_targets(call):
+    bus = bus_of(call)
+    found = bus and bus.rules.get(call.params["Rule"])
+    return listed(call, "Targets", found.targets) if found else PASS

@@ -95,7 +95,7 @@ def parse(text, rows):
         regex = "(.*?)".join(map(re.escape, pattern[1:-1].split("*")))
         regex += "$" if pattern[1:-1].endswith("*") else ""
     else:
-        regex = re.sub(r"\(\?<(?![=!])", "(?P<", regex)
+        regex = named_groups(regex)
     compiled = re.compile(regex)
     for row in rows:
         found = compiled.search(str(row.get((source or "@message").strip("`"), "")))
@@ -212,7 +212,19 @@ def evaluate(tree, row, group=None):
             return aggregate(name, arguments, group)
         return apply(name, [evaluate(t, row, group) for t in arguments])
     left, right = (evaluate(t, row, group) for t in rest)
+    if kind in ("like", "=~"):
+        return left is not None and matches(str(left), rest[1][0], right)
     return combine(kind, left, right)
+
+
+def matches(text, kind, pattern):
+    """A quoted pattern is looked for as it is; only between slashes it is a regular expression."""
+    return pattern in text if kind == "string" else re.search(named_groups(pattern), text) is not None
+
+
+def named_groups(regex):
+    """Python's way of writing (?<name>…)."""
+    return re.sub(r"\(\?<(?![=!])", "(?P<", regex)
 
 
 def number(value):
@@ -225,8 +237,6 @@ def number(value):
 def combine(operator, left, right):
     if operator in ("and", "or"):
         return bool(left and right) if operator == "and" else bool(left or right)
-    if operator in ("like", "=~"):
-        return left is not None and re.search(re.sub(r"\(\?<(?![=!])", "(?P<", right), str(left)) is not None
     if operator == "in":
         return left in right
     if operator in ("=", "!="):

@@ -56,11 +56,16 @@ def row(known, run, number):
     billed = math.ceil(duration + run.get("init", 0))
     id_ = f"{number:08x}-0000-4000-8000-00c0ffee0000"
     out = {
-        "@weight": run.get("count", 1), "@log": f"{known['account']}:{known['group']}", "@logStream": f"2026/01/01/[$LATEST]{number:032x}",
+        "@weight": run.get("count", 1), "@log": f"{known['account']}:{known['group']}", "@logStream": f"2026/01/01/{stream(known)}[$LATEST]{number:032x}",
         "@requestId": id_, "days_ago": run.get("days_ago"),
     }
     out.update((json_fields if known["json"] else text_fields)(run, duration, billed, used, memory, id_))
     return out
+
+
+def stream(known):
+    """In a log group of its own choice a function's streams carry its name."""
+    return "" if known["group"] == "/aws/lambda/" + known["function"] else known["function"]
 
 
 def text_fields(run, duration, billed, used, memory, id_):
