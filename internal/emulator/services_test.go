@@ -18,6 +18,7 @@ import (
 	scalingtypes "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/appsync"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/computeoptimizer"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -96,7 +97,7 @@ func TestLambdaSettings(t *testing.T) {
 	c, ctx := seedServices(t), t.Context()
 	functions := asked[*lambda.ListFunctionsOutput](t)(c.Lambda.ListFunctions(ctx, nil)).Functions
 	orders, resize := functions[0], functions[1]
-	same(t, "logging", []any{orders.LoggingConfig.LogFormat, orders.LoggingConfig.LogGroup, orders.LoggingConfig.SystemLogLevel}, []any{"JSON", "/app/orders", "WARN"})
+	same(t, "logging", []any{orders.LoggingConfig.LogFormat, orders.LoggingConfig.LogGroup, orders.LoggingConfig.SystemLogLevel}, []any{"JSON", "/app/orders", "DEBUG"})
 	same(t, "network and dead letters", []any{orders.VpcConfig.SubnetIds, orders.DeadLetterConfig.TargetArn},
 		[]any{[]string{"subnet-0aaa", "subnet-0bbb", "subnet-0ccc"}, "arn:aws:sqs:eu-west-1:111122223333:orders-dead"})
 	same(t, "image", []any{resize.PackageType, resize.CodeSha256, resize.SnapStart.ApplyOn}, []any{"Image", strings.Repeat("1", 64), "PublishedVersions"})
@@ -282,11 +283,20 @@ func TestMeasuredSources(t *testing.T) {
 	}
 	row := func(out *cloudwatchlogs.GetQueryResultsOutput) map[string]string {
 		fields := map[string]string{}
-		for _, f := range out.Results[0] {
+		for _, f := range out.Results[len(out.Results)-1] {
 			fields[*f.Field] = *f.Value
 		}
 		return fields
 	}
+	// As the program asks: one row for warm invocations and one for cold ones.
+	const sums = "\n| fields ispresent(%[2]s) as cold\n| stats count(*) as runs, max(%[4]s) as used, max(%[5]s) as size, sum(%[2]s) as init_sum, pct(%[2]s, 99) as init_p99,\n" +
+		"  max(%[2]s) as init_max, pct(%[3]s, 50) as median, sum(strcontains(@message, \"Runtime.OutOfMemory\")) as oom by cold | sort cold"
+	cold := query("/aws/lambda/worker", fmt.Sprintf("filter %[1]s"+sums, `@type = "REPORT"`, "@initDuration", "@duration", "@maxMemoryUsed", "@memorySize"))
+	same(t, "cold runs", row(cold), map[string]string{"cold": "1", "runs": "240", "used": "141000000", "size": "512000000", "init_sum": "107298.2455", "init_p99": "900", "init_max": "1400", "median": "40", "oom": "0"})
+	same(t, "rows", len(cold.Results), 2)
+	cold = query("/app/orders", fmt.Sprintf(`filter %[1]s and @logStream like "/orders["`+sums, `type = "platform.report"`, "record.metrics.initDurationMs", "record.metrics.durationMs", "record.metrics.maxMemoryUsedMB", "record.metrics.memorySizeMB"))
+	same(t, "cold runs in JSON", row(cold), map[string]string{"cold": "1", "runs": "2", "used": "95", "size": "256", "init_sum": "500", "init_p99": "250", "init_max": "250", "median": "20", "oom": "0"})
+
 	got := query("/aws/lambda/worker", `filter @type = "REPORT" and (@logStream like "/[" or @logStream like "/worker[")
 | stats count(*) as runs, count(@initDuration) as cold, max(@maxMemoryUsed/1000/1000) as used, max(@memorySize / 1000000) as memory,
         max(@initDuration) as init_max, sum(strcontains(@message, "Runtime.OutOfMemory")) as killed, pct(@duration, 50) as median`)
@@ -297,7 +307,7 @@ func TestMeasuredSources(t *testing.T) {
 	if got = query("/app/orders", `filter @logStream like "/worker[" or @message like /REPORT RequestId/ | stats count(*)`); len(got.Results) != 0 {
 		t.Errorf("another function's lines: %v", got.Results)
 	}
-	got = query("/app/orders", `filter @logStream like "/orders[" | fields record.metrics.initDurationMs as init | filter type = "platform.report" and record.status != 'error' | stats count(*) as runs, avg(init) as start by ispresent(init) as cold | sort cold desc`)
+	got = query("/app/orders", `filter @logStream like "/orders[" | fields record.metrics.initDurationMs as init | filter type = "platform.report" and record.status != 'error' | stats count(*) as runs, avg(init) as start by ispresent(init) as cold | sort cold`)
 	same(t, "orders", row(got), map[string]string{"cold": "1", "runs": "2", "start": "250"})
 	if _, err := c.Logs.StartQuery(ctx, &cloudwatchlogs.StartQueryInput{LogGroupName: aws.String("/nobody"), QueryString: aws.String("stats count(*)"), StartTime: aws.Int64(1), EndTime: aws.Int64(2)}); code(err) != "ResourceNotFoundException" {
 		t.Errorf("a missing log group: %v", err)
@@ -339,4 +349,36 @@ func TestSubnetsAndImages(t *testing.T) {
 	if _, err := c.ECR.BatchGetImage(ctx, &ecr.BatchGetImageInput{RepositoryName: aws.String("nobody"), ImageIds: []ecrtypes.ImageIdentifier{{ImageTag: aws.String("v9")}}}); code(err) != "RepositoryNotFoundException" {
 		t.Errorf("a missing repository: %v", err)
 	}
+}
+
+// The metrics of every namespace are there with any dimensions, or none, and any statistic.
+func TestMetricsOfOtherServices(t *testing.T) {
+	c, ctx := seedServices(t), t.Context()
+	end := time.Now().Truncate(time.Hour)
+	ask := func(namespace, name, stat string, dimensions ...string) []float64 {
+		t.Helper()
+		metric := &cwtypes.Metric{Namespace: &namespace, MetricName: &name}
+		for i := 0; i < len(dimensions); i += 2 {
+			metric.Dimensions = append(metric.Dimensions, cwtypes.Dimension{Name: &dimensions[i], Value: &dimensions[i+1]})
+		}
+		out := asked[*cloudwatch.GetMetricDataOutput](t)(c.CloudWatch.GetMetricData(ctx, &cloudwatch.GetMetricDataInput{
+			StartTime: aws.Time(end.AddDate(0, 0, -1)), EndTime: &end,
+			MetricDataQueries: []cwtypes.MetricDataQuery{{Id: aws.String("a"), MetricStat: &cwtypes.MetricStat{Metric: metric, Stat: &stat, Period: aws.Int32(3600)}}},
+		}))
+		return out.MetricDataResults[0].Values
+	}
+	for what, values := range map[string][]float64{
+		"insights":    ask("LambdaInsights", "memory_utilization", "Maximum", "function_name", "orders"),
+		"insights 99": ask("LambdaInsights", "memory_utilization", "p99", "function_name", "orders"),
+		"region":      ask("AWS/Lambda", "ConcurrentExecutions", "Maximum"),
+		"queue":       ask("AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", "QueueName", "jobs"),
+		"stream":      ask("AWS/Kinesis", "IncomingRecords", "Sum", "StreamName", "clicks"),
+		"logs":        ask("AWS/Logs", "IncomingBytes", "Sum", "LogGroupName", "/app/orders"),
+	} {
+		if len(values) < 20 {
+			t.Errorf("%s: %d values", what, len(values))
+		}
+	}
+	same(t, "bytes an hour", ask("AWS/Logs", "IncomingBytes", "Sum", "LogGroupName", "/app/orders")[0], 1e6)
+	same(t, "age of the oldest message", ask("AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", "QueueName", "jobs")[0], 120)
 }
