@@ -25,10 +25,8 @@ def load(seeder, groups, report_list):
         keep(seeder, "log_groups", item)
         seeder.created("log_group", name, arn, d)
         if "bytes_per_hour" in d:
-            seeder.metric({
-                "metric": "AWS/Logs IncomingBytes", "dimensions": {"LogGroupName": name}, "shape": d["bytes_per_hour"],
-                "days": d.get("days", 15), "step_minutes": 60, "samples": 1,
-            })
+            # Sums: one sample an hour, of all that came in.
+            seeder.gauge("AWS/Logs", "IncomingBytes", {"LogGroupName": name}, d["bytes_per_hour"], d.get("days", 15), 3600, 1)
     for d in report_list:
         keep(seeder, "reports", reports.prepare(seeder, d))
 
