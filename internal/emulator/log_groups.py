@@ -1,5 +1,6 @@
 """CloudWatch Logs: log groups, and queries over the report lines of functions (reports.py, insights.py)."""
 
+import re
 import time
 
 import insights
@@ -73,7 +74,7 @@ def start_query(call):
             scanned += size
     try:
         results = insights.run(params["queryString"], [dict(row) for row in rows])
-    except (insights.Malformed, ValueError) as error:
+    except (insights.Malformed, ValueError, TypeError, re.error) as error:
         raise AwsError("MalformedQueryException", str(error)) from error
     queries = KEPT[call.account, call.region]["queries"]
     id_ = f"{len(queries) + 1:08x}-0000-4000-8000-00c0ffee0000"

@@ -42,7 +42,8 @@ func callsOf(ctx context.Context, c *awsapi.Clients) map[awsapi.Operation]func()
 		group, balancer = *groups.TargetGroups[0].TargetGroupArn, groups.TargetGroups[0].LoadBalancerArns[0]
 	}
 	query := aws.String("unknown")
-	start := &cloudwatchlogs.StartQueryInput{LogGroupName: aws.String("/app/orders"), QueryString: aws.String("stats count(*)"), StartTime: aws.Int64(1), EndTime: aws.Int64(time.Now().Unix())}
+	start := &cloudwatchlogs.StartQueryInput{LogGroupName: aws.String("/app/orders"), QueryString: aws.String("stats count(*)"),
+		StartTime: aws.Int64(1), EndTime: aws.Int64(time.Now().Unix())}
 	if started, err := c.Logs.StartQuery(ctx, start); err == nil {
 		query = started.QueryId
 	}
@@ -80,7 +81,8 @@ func callsOf(ctx context.Context, c *awsapi.Clients) map[awsapi.Operation]func()
 		},
 		"lambda:ListCapacityProviders": func() error { _, err := c.Lambda.ListCapacityProviders(ctx, nil); return err },
 		"lambda:GetFunctionScalingConfig": func() error {
-			_, err := c.Lambda.GetFunctionScalingConfig(ctx, &lambda.GetFunctionScalingConfigInput{FunctionName: aws.String("resize"), Qualifier: aws.String("$LATEST.PUBLISHED")})
+			_, err := c.Lambda.GetFunctionScalingConfig(ctx, &lambda.GetFunctionScalingConfigInput{FunctionName: aws.String("resize"),
+				Qualifier: aws.String("$LATEST.PUBLISHED")})
 			return err
 		},
 		"lambda:ListLayerVersions": func() error {
@@ -107,7 +109,8 @@ func callsOf(ctx context.Context, c *awsapi.Clients) map[awsapi.Operation]func()
 			return err
 		},
 		"elasticloadbalancing:DescribeLoadBalancerAttributes": func() error {
-			_, err := c.LoadBalancing.DescribeLoadBalancerAttributes(ctx, &elasticloadbalancingv2.DescribeLoadBalancerAttributesInput{LoadBalancerArn: &balancer})
+			_, err := c.LoadBalancing.DescribeLoadBalancerAttributes(ctx,
+				&elasticloadbalancingv2.DescribeLoadBalancerAttributesInput{LoadBalancerArn: &balancer})
 			return err
 		},
 		"events:ListRules": func() error { _, err := c.EventBridge.ListRules(ctx, &eventbridge.ListRulesInput{}); return err },
@@ -130,7 +133,8 @@ func callsOf(ctx context.Context, c *awsapi.Clients) map[awsapi.Operation]func()
 		},
 		"states:ListStateMachines": func() error { _, err := c.StepFunctions.ListStateMachines(ctx, nil); return err },
 		"states:DescribeStateMachine": func() error {
-			_, err := c.StepFunctions.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String("arn:aws:states:eu-west-1:111122223333:stateMachine:checkout")})
+			_, err := c.StepFunctions.DescribeStateMachine(ctx,
+				&sfn.DescribeStateMachineInput{StateMachineArn: aws.String("arn:aws:states:eu-west-1:111122223333:stateMachine:checkout")})
 			return err
 		},
 		"appsync:ListGraphqlApis": func() error { _, err := c.AppSync.ListGraphqlApis(ctx, nil); return err },
@@ -161,11 +165,20 @@ func callsOf(ctx context.Context, c *awsapi.Clients) map[awsapi.Operation]func()
 			_, err := c.Logs.GetQueryResults(ctx, &cloudwatchlogs.GetQueryResultsInput{QueryId: query})
 			return err
 		},
-		"compute-optimizer:GetLambdaFunctionRecommendations": func() error { _, err := c.Optimizer.GetLambdaFunctionRecommendations(ctx, nil); return err },
-		"ec2:DescribeSubnets":                                func() error { _, err := c.EC2.DescribeSubnets(ctx, nil); return err },
-		"ecr:DescribeRepositories":                           func() error { _, err := c.ECR.DescribeRepositories(ctx, &ecr.DescribeRepositoriesInput{}); return err },
+		"compute-optimizer:GetLambdaFunctionRecommendations": func() error {
+			_, err := c.Optimizer.GetLambdaFunctionRecommendations(ctx,
+				nil)
+			return err
+		},
+		"ec2:DescribeSubnets": func() error { _, err := c.EC2.DescribeSubnets(ctx, nil); return err },
+		"ecr:DescribeRepositories": func() error {
+			_, err := c.ECR.DescribeRepositories(ctx,
+				&ecr.DescribeRepositoriesInput{})
+			return err
+		},
 		"ecr:BatchGetImage": func() error {
-			_, err := c.ECR.BatchGetImage(ctx, &ecr.BatchGetImageInput{RepositoryName: aws.String("resize"), ImageIds: []ecrtypes.ImageIdentifier{{ImageTag: aws.String("latest")}}})
+			_, err := c.ECR.BatchGetImage(ctx, &ecr.BatchGetImageInput{RepositoryName: aws.String("resize"),
+				ImageIds: []ecrtypes.ImageIdentifier{{ImageTag: aws.String("latest")}}})
 			return err
 		},
 	}
