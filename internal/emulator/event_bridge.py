@@ -27,6 +27,10 @@ def state(d):
     return "ENABLED" if d.get("enabled", True) else "DISABLED"
 
 
+def callee(seeder, d):
+    return seeder.function_arn(d["function"]) if "function" in d else seeder.filled(d["arn"])
+
+
 def rule(seeder, backend, d):
     bus = d.get("bus", "default")
     if bus not in backend.event_buses:
@@ -37,7 +41,7 @@ def rule(seeder, backend, d):
         managed_by=d.get("managed_by"),
     )
     for number, target in enumerate(d.get("targets", []), 1):
-        item = {"Id": target.get("id", f"target{number}"), "Arn": seeder.function_arn(target["function"]) if "function" in target else seeder.filled(target["arn"])}
+        item = {"Id": target.get("id", f"target{number}"), "Arn": callee(seeder, target)}
         if "input" in target:
             item["Input"] = target["input"]
         item.update(target.get("settings", {}))
@@ -51,7 +55,7 @@ def schedule(seeder, backend, d):
         backend.create_schedule_group(group, [])
     minutes = d.get("flexible_minutes", 0)
     target = {
-        "Arn": seeder.function_arn(d["function"]) if "function" in d else seeder.filled(d["arn"]),
+        "Arn": callee(seeder, d),
         "RoleArn": f"arn:aws:iam::{seeder.account}:role/{d.get('role', 'scheduler')}",
     }
     if "input" in d:

@@ -9,7 +9,8 @@ import re
 from metric_store import nearest_rank
 
 TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<string>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')|(?P<regex>(?<=like )/(?:[^/\\]|\\.)*/|(?<==~ )/(?:[^/\\]|\\.)*/)"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<string>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
+    r"|(?P<regex>(?<=like )/(?:[^/\\]|\\.)*/|(?<==~ )/(?:[^/\\]|\\.)*/)"
     r"|(?P<name>`[^`]+`|[@A-Za-z_][\w@.]*)|(?P<mark>=~|!=|<=|>=|[-+*/%^()=<>,\[\]]))"
 )
 AGGREGATES = {"count", "sum", "avg", "min", "max", "pct", "median", "stddev", "count_distinct", "earliest", "latest"}

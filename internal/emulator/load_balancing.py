@@ -22,7 +22,8 @@ def group(seeder, d):
         "LoadBalancerArns": balancers, "IpAddressType": "ipv4",
     }
     if not function:
-        item.update({"Protocol": "HTTP", "Port": 80, "VpcId": "vpc-0a1b2c3d4e5f60718", "HealthCheckProtocol": "HTTP", "HealthCheckPort": "traffic-port"})
+        item.update({"Protocol": "HTTP", "Port": 80, "VpcId": "vpc-0a1b2c3d4e5f60718"})
+        item.update({"HealthCheckProtocol": "HTTP", "HealthCheckPort": "traffic-port"})
     keep(seeder, "target_groups", item)
     if function:
         # Health checks of a function are off unless they are asked for.

@@ -95,7 +95,9 @@ func TestMeasuredSources(t *testing.T) {
 		return fields
 	}
 	// As the program asks: one row for warm invocations and one for cold ones.
-	const sums = "\n| fields ispresent(%[2]s) as cold\n| stats count(*) as runs, max(%[4]s) as used, max(%[5]s) as size, sum(%[2]s) as init_sum, pct(%[2]s, 99) as init_p99,\n" +
+	const sums = "\n" +
+		"| fields ispresent(%[2]s) as cold\n" +
+		"| stats count(*) as runs, max(%[4]s) as used, max(%[5]s) as size, sum(%[2]s) as init_sum, pct(%[2]s, 99) as init_p99,\n" +
 		"  max(%[2]s) as init_max, pct(%[3]s, 50) as median, sum(strcontains(@message, \"Runtime.OutOfMemory\")) as oom by cold | sort cold"
 	cold := query("/aws/lambda/worker", fmt.Sprintf("filter %[1]s"+sums, `@type = "REPORT"`, "@initDuration", "@duration", "@maxMemoryUsed",
 		"@memorySize"))
@@ -118,7 +120,11 @@ func TestMeasuredSources(t *testing.T) {
 	if got = query("/app/orders", `filter @logStream like "/worker[" or @message like /REPORT RequestId/ | stats count(*)`); len(got.Results) != 0 {
 		t.Errorf("another function's lines: %v", got.Results)
 	}
-	got = query("/app/orders", `filter @logStream like "/orders[" | fields record.metrics.initDurationMs as init | filter type = "platform.report" and record.status != 'error' | stats count(*) as runs, avg(init) as start by ispresent(init) as cold | sort cold`)
+	got = query("/app/orders", `filter @logStream like "/orders["
+| fields record.metrics.initDurationMs as init
+| filter type = "platform.report" and record.status != 'error'
+| stats count(*) as runs, avg(init) as start by ispresent(init) as cold
+| sort cold`)
 	same(t, "orders", row(got), map[string]string{"cold": "1", "runs": "2", "start": "250"})
 	if _, err := c.Logs.StartQuery(ctx, &cloudwatchlogs.StartQueryInput{LogGroupName: aws.String("/nobody"),
 		QueryString: aws.String("stats count(*)"), StartTime: aws.Int64(1), EndTime: aws.Int64(2)}); code(err) != "ResourceNotFoundException" {
@@ -131,7 +137,8 @@ func TestMeasuredSources(t *testing.T) {
 
 	found := must(c.Optimizer.GetLambdaFunctionRecommendations(ctx, nil)).LambdaFunctionRecommendations
 	same(t, "recommendations", []any{len(found), found[0].FunctionArn, found[0].CurrentMemorySize, found[0].UtilizationMetrics[3].Value,
-		found[0].MemorySizeRecommendationOptions[0].MemorySize, found[0].MemorySizeRecommendationOptions[0].SavingsOpportunity.EstimatedMonthlySavings.Value, found[1].Finding},
+		found[0].MemorySizeRecommendationOptions[0].MemorySize,
+		found[0].MemorySizeRecommendationOptions[0].SavingsOpportunity.EstimatedMonthlySavings.Value, found[1].Finding},
 		[]any{2, functionARN + "worker:$LATEST", 512, 201, 256, 1.5, "Unavailable"})
 	if age := time.Since(*found[0].LastRefreshTimestamp); age.Round(time.Hour) != 12*time.Hour {
 		t.Errorf("refreshed %s ago", age)

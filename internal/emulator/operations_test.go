@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/appsync"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/computeoptimizer"
 	"github.com/aws/aws-sdk-go-v2/service/ecr"
 	ecrtypes "github.com/aws/aws-sdk-go-v2/service/ecr/types"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -221,4 +222,109 @@ func TestEveryOperation(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestNothingSeeded: a region without anything answers empty lists, not errors.
+func TestNothingSeeded(t *testing.T) {
+	c := seedServices(t)
+	calls := callsOf(t.Context(), c)
+	if err := server.Reset(); err != nil {
+		t.Fatal(err)
+	}
+	for _, operation := range []awsapi.Operation{
+		"lambda:ListEventSourceMappings", "lambda:ListCapacityProviders", "apigateway:GetRestApis", "apigateway:GetApis",
+		"elasticloadbalancing:DescribeTargetGroups", "events:ListRules", "scheduler:ListSchedules", "states:ListStateMachines",
+		"appsync:ListGraphqlApis", "application-autoscaling:DescribeScalableTargets", "application-autoscaling:DescribeScalingPolicies",
+		"application-autoscaling:DescribeScheduledActions", "application-autoscaling:DescribeScalingActivities", "cloudwatch:DescribeAlarms",
+		"logs:DescribeLogGroups", "ec2:DescribeSubnets", "ecr:DescribeRepositories",
+	} {
+		if err := calls[operation](); err != nil {
+			t.Errorf("%s: %v", operation, err)
+		}
+	}
+}
+
+// TestPagesOfManyResources: whatever is listed comes in pages, each item once.
+func TestPagesOfManyResources(t *testing.T) {
+	const many = 120
+	var apis, https, groups, rules, schedules, machines, repositories, targets, reports []any
+	for _, name := range names("n-%03d", many) {
+		one := map[string]any{"name": name}
+		apis = append(apis, one)
+		https = append(https, map[string]any{"name": name, "kind": "http"})
+		groups = append(groups, map[string]any{"name": "/aws/lambda/" + name})
+		rules = append(rules, map[string]any{"name": name, "schedule": "rate(1 hour)"})
+		schedules = append(schedules, map[string]any{"name": name, "schedule": "rate(1 hour)", "function": name})
+		machines = append(machines, map[string]any{"name": name, "definition": map[string]any{}})
+		repositories = append(repositories, one)
+		targets = append(targets, map[string]any{"function": name + ":live"})
+		reports = append(reports, map[string]any{"function": name, "memory": 128})
+	}
+	seed(t, map[string]any{
+		"apis": append(apis, https...), "log_groups": groups, "rules": rules, "schedules": schedules, "state_machines": machines,
+		"repositories": repositories, "scaling": targets, "optimizer": map[string]any{"functions": reports},
+	})
+	cfg := config("eu-west-1")
+	read := func(what string, page func(token *string) (int, *string, error)) {
+		t.Helper()
+		total, pages := 0, 0
+		for token := (*string)(nil); pages == 0 || token != nil; pages++ {
+			n, next, err := page(token)
+			if err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			total, token = total+n, next
+		}
+		if total != many || pages < 2 {
+			t.Errorf("%s: %d items in %d pages", what, total, pages)
+		}
+	}
+	ctx := t.Context()
+	read("REST APIs", func(token *string) (int, *string, error) {
+		out, err := apigateway.NewFromConfig(cfg).GetRestApis(ctx, &apigateway.GetRestApisInput{Position: token})
+		return lengthOf(err, func() (int, *string) { return len(out.Items), out.Position })
+	})
+	read("HTTP APIs", func(token *string) (int, *string, error) {
+		out, err := apigatewayv2.NewFromConfig(cfg).GetApis(ctx, &apigatewayv2.GetApisInput{NextToken: token})
+		return lengthOf(err, func() (int, *string) { return len(out.Items), out.NextToken })
+	})
+	read("log groups", func(token *string) (int, *string, error) {
+		out, err := cloudwatchlogs.NewFromConfig(cfg).DescribeLogGroups(ctx, &cloudwatchlogs.DescribeLogGroupsInput{NextToken: token})
+		return lengthOf(err, func() (int, *string) { return len(out.LogGroups), out.NextToken })
+	})
+	read("rules", func(token *string) (int, *string, error) {
+		out, err := eventbridge.NewFromConfig(cfg).ListRules(ctx, &eventbridge.ListRulesInput{NextToken: token})
+		return lengthOf(err, func() (int, *string) { return len(out.Rules), out.NextToken })
+	})
+	read("schedules", func(token *string) (int, *string, error) {
+		out, err := scheduler.NewFromConfig(cfg).ListSchedules(ctx, &scheduler.ListSchedulesInput{NextToken: token})
+		return lengthOf(err, func() (int, *string) { return len(out.Schedules), out.NextToken })
+	})
+	read("state machines", func(token *string) (int, *string, error) {
+		out, err := sfn.NewFromConfig(cfg).ListStateMachines(ctx, &sfn.ListStateMachinesInput{NextToken: token})
+		return lengthOf(err, func() (int, *string) { return len(out.StateMachines), out.NextToken })
+	})
+	read("repositories", func(token *string) (int, *string, error) {
+		out, err := ecr.NewFromConfig(cfg).DescribeRepositories(ctx, &ecr.DescribeRepositoriesInput{NextToken: token})
+		return lengthOf(err, func() (int, *string) { return len(out.Repositories), out.NextToken })
+	})
+	read("scalable targets", func(token *string) (int, *string, error) {
+		out, err := applicationautoscaling.NewFromConfig(cfg).DescribeScalableTargets(ctx,
+			&applicationautoscaling.DescribeScalableTargetsInput{ServiceNamespace: "lambda", NextToken: token})
+		return lengthOf(err, func() (int, *string) { return len(out.ScalableTargets), out.NextToken })
+	})
+	read("recommendations", func(token *string) (int, *string, error) {
+		out, err := computeoptimizer.NewFromConfig(cfg).GetLambdaFunctionRecommendations(ctx,
+			&computeoptimizer.GetLambdaFunctionRecommendationsInput{NextToken: token})
+		return lengthOf(err, func() (int, *string) { return len(out.LambdaFunctionRecommendations), out.NextToken })
+	})
+}
+
+// lengthOf looks into an answer when there is one.
+func lengthOf(err error, look func() (int, *string)) (int, *string, error) {
+	if err != nil {
+		return 0, nil, err
+	}
+	n, token := look()
+	return n, token, nil
 }

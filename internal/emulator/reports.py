@@ -56,7 +56,8 @@ def row(known, run, number):
     billed = math.ceil(duration + run.get("init", 0))
     id_ = f"{number:08x}-0000-4000-8000-00c0ffee0000"
     out = {
-        "@weight": run.get("count", 1), "@log": f"{known['account']}:{known['group']}", "@logStream": f"2026/01/01/{stream(known)}[$LATEST]{number:032x}",
+        "@weight": run.get("count", 1), "@log": f"{known['account']}:{known['group']}",
+        "@logStream": f"2026/01/01/{stream(known)}[$LATEST]{number:032x}",
         "@requestId": id_, "days_ago": run.get("days_ago"),
     }
     out.update((json_fields if known["json"] else text_fields)(run, duration, billed, used, memory, id_))
@@ -69,7 +70,8 @@ def stream(known):
 
 
 def text_fields(run, duration, billed, used, memory, id_):
-    message = f"REPORT RequestId: {id_}\tDuration: {duration:.2f} ms\tBilled Duration: {billed} ms\tMemory Size: {memory} MB\tMax Memory Used: {used} MB\t"
+    message = f"REPORT RequestId: {id_}\tDuration: {duration:.2f} ms\tBilled Duration: {billed} ms\t"
+    message += f"Memory Size: {memory} MB\tMax Memory Used: {used} MB\t"
     out = {
         "@type": "REPORT", "@duration": duration, "@billedDuration": float(billed), "@memorySize": memory * MB, "@maxMemoryUsed": used * MB,
     }

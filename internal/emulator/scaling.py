@@ -30,7 +30,7 @@ def target(seeder, d):
     arn = seeder.arn("application-autoscaling", f"scalable-target/{id_}")
     keep(seeder, "targets", {
         **where, "MinCapacity": d.get("min", 1), "MaxCapacity": d.get("max", 10), "CreationTime": created,
-        "RoleARN": f"arn:aws:iam::{seeder.account}:role/aws-service-role/{where['ServiceNamespace']}.application-autoscaling.amazonaws.com/AWSServiceRole",
+        "RoleARN": f"arn:aws:iam::{seeder.account}:role/{where['ServiceNamespace']}-autoscaling",
         "ScalableTargetARN": arn,
         "SuspendedState": {
             f"{kind}Suspended": kind in suspended
@@ -46,12 +46,16 @@ def target(seeder, d):
     seeder.created("scalable_target", where["ResourceId"], arn, d)
 
 
+def part_arn(seeder, where, kind, name):
+    return seeder.arn("autoscaling", f"{kind}:resource/{where['ServiceNamespace']}/{where['ResourceId']}:{name}")
+
+
 def policy(seeder, where, d, id_):
     kind = d.get("type", "TargetTrackingScaling")
     names = [a["name"] for a in d.get("alarms", [])]
     item = {
         **where, "PolicyName": d["name"], "PolicyType": kind,
-        "PolicyARN": seeder.arn("autoscaling", f"scalingPolicy:{id_}:resource/{where['ServiceNamespace']}/{where['ResourceId']}:policyName/{d['name']}"),
+        "PolicyARN": part_arn(seeder, where, f"scalingPolicy:{id_}", f"policyName/{d['name']}"),
         "Alarms": [{"AlarmName": n, "AlarmARN": seeder.arn("cloudwatch", f"alarm:{n}")} for n in names],
     }
     if kind == "TargetTrackingScaling":
@@ -68,7 +72,8 @@ def policy(seeder, where, d, id_):
         item["TargetTrackingScalingPolicyConfiguration"] = {**tracking, **d.get("settings", {})}
     elif kind == "StepScaling":
         steps = [{"MetricIntervalLowerBound": 0.0, "ScalingAdjustment": d.get("adjustment", 1)}]
-        item["StepScalingPolicyConfiguration"] = {"AdjustmentType": "ChangeInCapacity", "StepAdjustments": steps, "Cooldown": 60, **d.get("settings", {})}
+        step = {"AdjustmentType": "ChangeInCapacity", "StepAdjustments": steps, "Cooldown": 60}
+        item["StepScalingPolicyConfiguration"] = {**step, **d.get("settings", {})}
     for a in d.get("alarms", []):
         alarm(seeder, a)
     return item
@@ -79,7 +84,7 @@ def action(seeder, where, d, id_):
     times = {key: seeder.ago(d[name]).timestamp() for key, name in (("StartTime", "starts_days_ago"), ("EndTime", "ends_days_ago")) if name in d}
     return {
         **where, **times, "ScheduledActionName": d["name"], "Schedule": d["schedule"], "Timezone": d.get("timezone", "UTC"),
-        "ScheduledActionARN": seeder.arn("autoscaling", f"scheduledAction:{id_}:resource/{where['ServiceNamespace']}/{where['ResourceId']}:scheduledActionName/{d['name']}"),
+        "ScheduledActionARN": part_arn(seeder, where, f"scheduledAction:{id_}", f"scheduledActionName/{d['name']}"),
         "ScalableTargetAction": bounds,
     }
 
@@ -88,10 +93,11 @@ def activity(seeder, where, d):
     start = seeder.ago(d["days_ago"]).timestamp()
     status = d.get("status", "Successful")
     word = "provisioned concurrency" if where["ServiceNamespace"] == "lambda" else "desired count"
-    done = f"Successfully set {word} to {d['level']}. Change successfully fulfilled by {where['ServiceNamespace']}." if status == "Successful" else f"Failed to set {word}"
+    done = f"Successfully set {word} to {d['level']}. Change successfully fulfilled by {where['ServiceNamespace']}."
     return {
         **where, "ActivityId": short_id(f"{where['ResourceId']}{start}{d['level']}", 36), "StartTime": start, "EndTime": start + d.get("seconds", 60),
-        "StatusCode": status, "StatusMessage": d.get("message", done), "Cause": d.get("cause", "monitor alarm in state ALARM triggered policy"),
+        "StatusCode": status, "StatusMessage": d.get("message", done if status == "Successful" else f"Failed to set {word}"),
+        "Cause": d.get("cause", "monitor alarm in state ALARM triggered policy"),
         "Description": d.get("description", f"Setting {word} to {d['level']}."),
     }
 
