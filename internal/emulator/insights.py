@@ -13,7 +13,7 @@ TOKEN = re.compile(
     r"|(?P<regex>(?<=like )/(?:[^/\\]|\\.)*/|(?<==~ )/(?:[^/\\]|\\.)*/)"
     r"|(?P<name>`[^`]+`|[@A-Za-z_][\w@.]*)|(?P<mark>=~|!=|<=|>=|[-+*/%^()=<>,\[\]]))"
 )
-AGGREGATES = {"count", "sum", "avg", "min", "max", "pct", "median", "stddev", "count_distinct", "earliest", "latest"}
+AGGREGATES = {"count", "sum", "avg", "min", "max", "pct", "median", "stddev", "count_distinct"}
 BINARY = [
     {"or"}, {"and"}, {"=", "!=", "<", "<=", ">", ">=", "=~", "like", "in"}, {"+", "-"}, {"*", "/", "%"}, {"^"},
 ]
