@@ -17,8 +17,11 @@ import (
 	"github.com/computelint/computelint/internal/inventory"
 )
 
-// scalingPage is the largest page of Application Auto Scaling (AWS, its API reference, 2026-11).
-const scalingPage = 50
+// The largest pages of Application Auto Scaling, of policies and of everything else (AWS, its API reference, 2026-11).
+const (
+	policyPage  = 10
+	scalingPage = 50
+)
 
 func fetchScaling(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
 	each(ctx, s, awsapi.DescribeScalableTargets, wants, func(ctx context.Context, w inventory.Want) error {
@@ -72,7 +75,7 @@ func scalableTargets(ctx context.Context, api *awsapi.Clients, namespace types.S
 func scalingPolicies(ctx context.Context, api *awsapi.Clients, namespace types.ServiceNamespace) ([]inventory.ScalingPolicy, error) {
 	var out []inventory.ScalingPolicy
 	pages := scaling.NewDescribeScalingPoliciesPaginator(api.Scaling,
-		&scaling.DescribeScalingPoliciesInput{ServiceNamespace: namespace, MaxResults: aws.Int32(scalingPage)})
+		&scaling.DescribeScalingPoliciesInput{ServiceNamespace: namespace, MaxResults: aws.Int32(policyPage)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

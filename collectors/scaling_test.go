@@ -13,6 +13,7 @@ import (
 const (
 	lambdaPage     = `{"ServiceNamespace": "lambda", "MaxResults": 50}`
 	lambdaNextPage = `{"ServiceNamespace": "lambda", "MaxResults": 50, "NextToken": "n"}`
+	policyPages    = `{"ServiceNamespace": "lambda", "MaxResults": 10}`
 )
 
 var (
@@ -25,9 +26,9 @@ var (
 			{"ResourceId": "function:billing:live", "ScalableDimension": "lambda:function:ProvisionedConcurrency", "MinCapacity": 0, "MaxCapacity": 5}]}`),
 	}
 	noTargets  = answer(awsapi.DescribeScalableTargets, lambdaPage, `{"ScalableTargets": []}`)
-	noPolicies = answer(awsapi.DescribeScalingPolicies, lambdaPage, `{"ScalingPolicies": []}`)
+	noPolicies = answer(awsapi.DescribeScalingPolicies, policyPages, `{"ScalingPolicies": []}`)
 	noActions  = answer(awsapi.DescribeScheduledActions, lambdaPage, `{"ScheduledActions": []}`)
-	policies   = answer(awsapi.DescribeScalingPolicies, lambdaPage, `{"ScalingPolicies": [
+	policies   = answer(awsapi.DescribeScalingPolicies, policyPages, `{"ScalingPolicies": [
 		{"ResourceId": "function:orders:live", "ScalableDimension": "lambda:function:ProvisionedConcurrency", "PolicyName": "own-metric", "PolicyType": "TargetTrackingScaling",
 		 "TargetTrackingScalingPolicyConfiguration": {"TargetValue": 5, "CustomizedMetricSpecification":
 		  {"Namespace": "AWS/Lambda", "MetricName": "ProvisionedConcurrencyUtilization", "Statistic": "Maximum", "Dimensions": [{"Name": "FunctionName", "Value": "orders"}]}}},
@@ -94,7 +95,7 @@ func TestScalingThatIsNotThereAndThatIsNotRead(t *testing.T) {
 			inventory.Gap{Reason: inventory.Throttled},
 		},
 		"policies denied": {
-			[]awsapi.TapeEntry{noTargets, refusal(awsapi.DescribeScalingPolicies, lambdaPage, "AccessDeniedException")},
+			[]awsapi.TapeEntry{noTargets, refusal(awsapi.DescribeScalingPolicies, policyPages, "AccessDeniedException")},
 			inventory.Gap{Reason: inventory.Denied, Action: "application-autoscaling:DescribeScalingPolicies"},
 		},
 		"actions denied": {
