@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -112,6 +113,10 @@ func callsOf(ctx context.Context, c *awsapi.Clients) map[awsapi.Operation]func()
 		"elasticloadbalancing:DescribeLoadBalancerAttributes": func() error {
 			_, err := c.LoadBalancing.DescribeLoadBalancerAttributes(ctx,
 				&elasticloadbalancingv2.DescribeLoadBalancerAttributesInput{LoadBalancerArn: &balancer})
+			return err
+		},
+		"tag:GetResources": func() error {
+			_, err := c.Tagging.GetResources(ctx, &resourcegroupstaggingapi.GetResourcesInput{ResourceTypeFilters: []string{"lambda:function"}})
 			return err
 		},
 		"events:ListRules": func() error { _, err := c.EventBridge.ListRules(ctx, &eventbridge.ListRulesInput{}); return err },

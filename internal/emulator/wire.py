@@ -16,9 +16,9 @@ from moto.core.utils import get_service_model
 import cbor
 
 # Services are called as IAM calls them, which is how the SigV4 scope does too, but for these.
-SIGNING_NAMES = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
+SIGNING_NAMES = {"monitoring": "cloudwatch", "tagging": "tag"}
 # Where botocore's name of the service is another.
-MODELS = {"states": "stepfunctions", "elasticloadbalancing": "elbv2"}
+MODELS = {"tag": "resourcegroupstaggingapi", "states": "stepfunctions", "elasticloadbalancing": "elbv2"}
 CBOR = "smithy-rpc-v2-cbor"
 REQUEST_ID = "6f2d9d3e-0000-4000-8000-00c0ffee0000"
 
