@@ -47,6 +47,20 @@ var All = []Collector{
 	{Fills: datasets(inventory.AutoScalingGroups), Calls: calls(awsapi.DescribeAutoScalingGroups), Fetch: fetchGroups},
 	{Fills: datasets(inventory.MetricNames), Calls: calls(awsapi.ListMetrics), Fetch: fetchMetricNames},
 	{Fills: datasets(inventory.MetricSeries), Calls: calls(awsapi.GetMetricData), Fetch: fetchSeries},
+	{
+		Fills: datasets(inventory.ScalingSettings),
+		Calls: calls(awsapi.DescribeScalableTargets, awsapi.DescribeScalingPolicies, awsapi.DescribeScheduledActions), Fetch: fetchScaling,
+	},
+	{Fills: datasets(inventory.ScalingActivities), Calls: calls(awsapi.DescribeScalingActivities), Fetch: fetchActivities},
+	{Fills: datasets(inventory.Alarms), Calls: calls(awsapi.DescribeAlarms), Fetch: fetchAlarms},
+	{Fills: datasets(inventory.LogGroups), Calls: calls(awsapi.DescribeLogGroups), Fetch: fetchLogGroups},
+	{
+		Fills: datasets(inventory.LogReports),
+		Calls: calls(awsapi.DescribeLogGroups, awsapi.GetMetricData, awsapi.StartQuery, awsapi.GetQueryResults), Fetch: fetchReports,
+	},
+	{Fills: datasets(inventory.OptimizerFunctions), Calls: calls(awsapi.GetLambdaRecommendations), Fetch: fetchOptimizer},
+	{Fills: datasets(inventory.Subnets), Calls: calls(awsapi.DescribeSubnets), Fetch: fetchSubnets},
+	{Fills: datasets(inventory.ECRImages), Calls: calls(awsapi.DescribeRepositories, awsapi.BatchGetImage), Fetch: fetchImages},
 }
 
 func datasets(d ...inventory.Dataset) []inventory.Dataset { return d }

@@ -18,7 +18,8 @@ const defaultShare = 0.5
 type quota struct{ rps, burst float64 }
 
 // quotas of each service's read operations per account and region. Sources: AWS documentation of API throttling for
-// Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling and STS publish none: a small figure of ours.
+// Lambda, ECS, EC2, CloudWatch and its alarms, CloudWatch Logs and ECR's images (read 2026-11). Auto Scaling, Application Auto
+// Scaling, Compute Optimizer, ECR's repositories and STS publish none, and queries of logs several: small figures of ours.
 var quotas = map[string]quota{
 	"lambda":                  {15, 15}, // all of the control plane together, deployments included
 	"lambda:GetPolicy":        {15, 15},
@@ -35,10 +36,12 @@ var quotas = map[string]quota{
 	"cloudwatch:alarms":       {9, 9},
 	"compute-optimizer":       {5, 5},
 	"ecr":                     {10, 20},
+	"ecr:images":              {50, 50}, // the quota of BatchGetImage is 2,000; a pull by name needs it too
 	"elasticloadbalancing":    {10, 40},
 	"events":                  {50, 50},
 	"kinesis":                 {20, 20}, // DescribeStreamSummary
-	"logs":                    {10, 10}, // DescribeLogGroups; StartQuery and GetQueryResults have 5 and more
+	"logs":                    {10, 10}, // DescribeLogGroups
+	"logs:queries":            {5, 5},   // StartQuery and GetQueryResults, which the console's users need too
 	"scheduler":               {50, 50},
 	"sqs":                     {50, 50},
 	"states":                  {5, 100}, // ListStateMachines; DescribeStateMachine has 20
@@ -54,6 +57,10 @@ func bucketOf(o Operation) string {
 		return "ecs:clusters"
 	case DescribeTaskDefinition:
 		return "ecs:task-definitions"
+	case BatchGetImage:
+		return "ecr:images"
+	case StartQuery, GetQueryResults:
+		return "logs:queries"
 	case DescribeAlarms:
 		return "cloudwatch:alarms"
 	case ListMetrics:
