@@ -19,7 +19,10 @@ var All = []*Check{
 	&lambdaProvisionedConcurrencyWasted,
 	&lambdaRuntimeDeprecated,
 	&lambdaSlowRuntimeOnLatencyPath,
+	&lambdaTimeoutExcessive,
 	&lambdaTimeoutMaximum,
+	&lambdaTimeoutNear,
+	&lambdaTimingOut,
 	&lambdaUnused,
 }
 
