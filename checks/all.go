@@ -13,6 +13,7 @@ var All = []*Check{
 	&ecsClusterUnderused,
 	&ecsServiceOversized,
 	&lambdaDurationNearCeiling,
+	&lambdaDurationTrendToCeiling,
 	&lambdaPackageOversized,
 	&lambdaProvisionedConcurrencyBackground,
 	&lambdaProvisionedConcurrencyUnused,
