@@ -20,6 +20,7 @@ var All = []*Check{
 	&lambdaProvisionedConcurrencyWasted,
 	&lambdaRuntimeDeprecated,
 	&lambdaSlowRuntimeOnLatencyPath,
+	&lambdaTimeoutExceedsCaller,
 	&lambdaTimeoutExceedsQueueVisibility,
 	&lambdaTimeoutExcessive,
 	&lambdaTimeoutMaximum,
