@@ -15,6 +15,7 @@ var All = []*Check{
 	&lambdaDurationNearCeiling,
 	&lambdaDurationTrendToCeiling,
 	&lambdaPackageOversized,
+	&lambdaPayingToWait,
 	&lambdaProvisionedConcurrencyBackground,
 	&lambdaProvisionedConcurrencyUnused,
 	&lambdaProvisionedConcurrencyWasted,
