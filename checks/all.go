@@ -20,6 +20,7 @@ var All = []*Check{
 	&lambdaProvisionedConcurrencyUnused,
 	&lambdaProvisionedConcurrencyWasted,
 	&lambdaRuntimeDeprecated,
+	&lambdaSingleAZ,
 	&lambdaSlowRuntimeOnLatencyPath,
 	&lambdaTimeoutExceedsCaller,
 	&lambdaTimeoutExceedsQueueVisibility,
