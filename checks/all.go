@@ -14,6 +14,8 @@ var All = []*Check{
 	&ecsServiceOversized,
 	&lambdaDurationNearCeiling,
 	&lambdaDurationTrendToCeiling,
+	&lambdaLogCostExceedsCompute,
+	&lambdaLogRetentionUnset,
 	&lambdaPackageOversized,
 	&lambdaPayingToWait,
 	&lambdaProvisionedConcurrencyBackground,
