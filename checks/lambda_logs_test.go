@@ -68,7 +68,7 @@ func TestLogCostExceedsCompute(t *testing.T) {
 		},
 		{Name: "two days", Given: []ct.Part{ct.Function("brief", logsTo("/aws/lambda/brief")), bytes("brief", gigabytes(9).Last(2)), work("brief", ct.Flat(1))}, Want: checks.OutcomeUnknown, Because: "observed for less than 3 days"},
 		{Name: "on Managed Instances", Given: talks("managed", 1, ct.Managed), Want: checks.OutcomeNotApplicable},
-		{Name: "a replica", Given: talks("replica", 1, replica), Want: checks.OutcomeNotApplicable},
+		{Name: "a replica", Given: talks("replica", 1, atTheEdge), Want: checks.OutcomeNotApplicable},
 	})
 }
 

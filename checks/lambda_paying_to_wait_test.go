@@ -72,6 +72,6 @@ func TestPayingToWait(t *testing.T) {
 		},
 		{Name: "CPU on other days", Given: []ct.Part{ct.Function("apart", ct.Memory(1024)), ct.Invocations.Exists("apart"), ct.Invocations.Of("apart", ct.Flat(9e3).Before(5)), ct.TotalDuration.Of("apart", ct.Flat(5e7).Before(5)), ct.CPUTime.Exists("apart"), ct.CPUTime.Of("apart", ct.Flat(1).Last(5))}, Want: checks.OutcomeUnknown, Because: "on different days"},
 		{Name: "on Managed Instances", Given: waits("managed", 1024, cpu(0.05), ct.Managed), Want: checks.OutcomeNotApplicable},
-		{Name: "a replica", Given: waits("replica", 1024, cpu(0.05), replica), Want: checks.OutcomeNotApplicable},
+		{Name: "a replica", Given: waits("replica", 1024, cpu(0.05), atTheEdge), Want: checks.OutcomeNotApplicable},
 	})
 }

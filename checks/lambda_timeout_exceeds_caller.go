@@ -99,7 +99,7 @@ func (p *Pass) callerVerdict(f *inventory.Function, c callers, runs, longest inv
 		evidence = append(evidence, counted("caller", one.String(), one.limit, "seconds"))
 	}
 	if past < p.Days(&repeatedDays) || len(c.others) > 0 || last.limit < longestWait {
-		return Found(p.callerNote(f, c, first, evidence))
+		return Found(callerNote(f, c, first, evidence))
 	}
 	fact := durationP99.over(p, p.Days(&windowDays), daily, functionDims(f))
 	p99s, known := fact.Get()
@@ -122,7 +122,7 @@ func (p *Pass) callerVerdict(f *inventory.Function, c callers, runs, longest inv
 }
 
 // callerNote says from configuration alone that the function may run for longer than a caller waits.
-func (p *Pass) callerNote(f *inventory.Function, c callers, first caller, evidence []Evidence) Finding {
+func callerNote(f *inventory.Function, c callers, first caller, evidence []Evidence) Finding {
 	message := fmt.Sprintf("%s, and %s may run for %d s. What it does after that is paid and its answer discarded.", first, f.Name, first.timeout)
 	if len(c.others) > 0 {
 		message += fmt.Sprintf(" It is called by %s as well: its long runs may be theirs.", summary(c.others))

@@ -154,6 +154,6 @@ func TestTimeoutExceedsCaller(t *testing.T) {
 		{Name: "p99 denied", Given: with(behind("secret", 60, 40, 29000), ct.Lacks(ct.DurationP99.Key(inventory.Dims("FunctionName", "secret")))), Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "not invoked", Given: []ct.Part{ct.Function("idle", ct.Timeout(60)), ct.Invocations.Exists()}, Want: checks.OutcomeUnknown, Because: "not invoked"},
 		{Name: "young", Given: timed("young", 60, ct.Flat(9).Last(5), ct.Flat(40e3).Last(5), ct.Deployed(ct.DaysAgo(5))), Want: checks.OutcomeUnknown, Because: "younger"},
-		{Name: "a replica", Given: timed("replica", 60, ct.Flat(9), ct.Flat(40e3), replica), Want: checks.OutcomeNotApplicable},
+		{Name: "a replica", Given: timed("replica", 60, ct.Flat(9), ct.Flat(40e3), atTheEdge), Want: checks.OutcomeNotApplicable},
 	})
 }

@@ -88,7 +88,7 @@ func tighter(a, b queueRoom) queueRoom {
 // timeoutOf is the timeout of what a qualifier runs, in seconds; of a weighted alias the longer one, and 0 where the
 // version was not listed.
 func (p *Pass) timeoutOf(f *inventory.Function, qualifier string) (timeout int, gap inventory.Gap, known bool) {
-	if qualifier == "" || qualifier == latest {
+	if qualifier == "" || qualifier == latestVersion {
 		return f.Config.TimeoutSec, gap, true
 	}
 	if i := slices.IndexFunc(f.Versions, func(v inventory.Version) bool { return v.Number == qualifier }); i >= 0 {

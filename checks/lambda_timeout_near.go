@@ -7,7 +7,7 @@ import (
 	"github.com/computelint/computelint/internal/timeseries"
 )
 
-var nearShare = Threshold{
+var nearTimeoutShare = Threshold{
 	Name: "near_share", Default: 0.9, Unit: "share of the timeout",
 	Doc:    "A run that takes at least this share of the timeout is near it.",
 	Source: "our choice, 2026-11: a tenth of slack is one slow answer of a dependency",
@@ -19,7 +19,7 @@ var lambdaTimeoutNear = Check{
 	Category:   Reliability,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       timeoutDatasets,
-	Thresholds: []*Threshold{&nearShare, &pinnedShare, &ceilingShare, &leastRuns, &repeatedDays, &windowDays},
+	Thresholds: []*Threshold{&nearTimeoutShare, &pinnedShare, &ceilingShare, &leastRuns, &repeatedDays, &windowDays},
 	Judge:      eachFunction(judgeTimeoutNear),
 }
 
@@ -31,7 +31,7 @@ func judgeTimeoutNear(p *Pass, f *inventory.Function) Verdict {
 	if t.since.IsZero() {
 		return Unknown("since when it has its timeout is not on record")
 	}
-	limit := p.Limit(&nearShare) * float64(t.timeout)
+	limit := p.Limit(&nearTimeoutShare) * float64(t.timeout)
 	longest := timeseries.Since(t.longest, nextDay(t.since)) // runs under an older timeout say nothing of this one
 	from := func(bound float64) int {
 		return timeseries.DaysWhere(longest, func(ms float64) bool { return ms/1000 >= bound })

@@ -89,7 +89,7 @@ func (p *Pass) configsCalled(f *inventory.Function) (configs []inventory.Config,
 		}
 		return active
 	}
-	if called(f.Name) || called(inventory.Qualified(f.Name, latest)) {
+	if called(f.Name) || called(inventory.Qualified(f.Name, latestVersion)) {
 		configs = append(configs, f.Config)
 	}
 	for _, a := range aliases {
@@ -105,12 +105,12 @@ func (p *Pass) configsCalled(f *inventory.Function) (configs []inventory.Config,
 	return configs, gap, gap.Reason == inventory.NotRequested
 }
 
-const latest = "$LATEST"
+const latestVersion = "$LATEST"
 
 // configsOf are the configurations that an alias runs: one, or two while it is weighted. A version that was not listed is
 // left out.
 func configsOf(f *inventory.Function, a inventory.Alias) (configs []inventory.Config) {
-	if a.Version == latest {
+	if a.Version == latestVersion {
 		configs = append(configs, f.Config)
 	}
 	for _, v := range f.Versions {

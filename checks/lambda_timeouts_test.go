@@ -14,8 +14,8 @@ func timed(name string, timeout int, runs, longest ct.Shape, changes ...ct.Fn) [
 	return append(ran(name, timeout, runs, longest, changes...), ct.Invocations.Exists(name))
 }
 
-// called says under which qualifiers a function was called: "" is none.
-func called(name string, qualifiers ...string) ct.Part {
+// calledUnder says under which qualifiers a function was called: "" is none.
+func calledUnder(name string, qualifiers ...string) ct.Part {
 	var parts []ct.Part
 	for _, q := range qualifiers {
 		parts = append(parts, ct.Invocations.ExistsAt(inventory.Dims("FunctionName", name, "Resource", inventory.Qualified(name, q))))
@@ -23,7 +23,7 @@ func called(name string, qualifiers ...string) ct.Part {
 	return ct.Parts(parts...)
 }
 
-func replica(f *inventory.Function) { f.MasterARN = "arn:aws:lambda:us-east-1:1:function:x" }
+func atTheEdge(f *inventory.Function) { f.MasterARN = "arn:aws:lambda:us-east-1:1:function:x" }
 
 func undated(f *inventory.Function) { f.Config.LastModified = time.Time{} }
 
@@ -69,33 +69,33 @@ func TestTimingOut(t *testing.T) {
 		{Name: "not invoked", Given: append(ran("idle", 30, ct.Nothing, ct.Nothing), ct.Invocations.Exists()), Want: checks.OutcomeUnknown, Because: "not invoked in the last two weeks"},
 		{Name: "two runs", Given: timed("two", 30, ct.OnDays(1, 2, 5), ct.OnDays(30e3, 2, 5)), Want: checks.OutcomeUnknown, Because: "fewer than 3 runs"},
 		{Name: "young", Given: timed("young", 30, ct.Flat(9).Last(5), ct.Flat(30e3).Last(5), ct.Deployed(ct.DaysAgo(5))), Want: checks.OutcomeUnknown, Because: "younger"},
-		{Name: "a replica", Given: timed("replica", 30, ct.Flat(9), ct.Flat(30e3), replica), Want: checks.OutcomeNotApplicable},
+		{Name: "a replica", Given: timed("replica", 30, ct.Flat(9), ct.Flat(30e3), atTheEdge), Want: checks.OutcomeNotApplicable},
 
 		// The timeout in force, where versions differ.
 		{
-			Name: "an alias to the version that has it", Given: append(pinned("aliased", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("aliased", "live=2"), called("aliased", "live")),
+			Name: "an alias to the version that has it", Given: append(pinned("aliased", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("aliased", "live=2"), calledUnder("aliased", "live")),
 			Want: checks.OutcomeFinding,
 		},
 		{
-			Name: "an alias to a version with another", Given: append(pinned("elder", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("elder", "live=1"), called("elder", "live")),
+			Name: "an alias to a version with another", Given: append(pinned("elder", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("elder", "live=1"), calledUnder("elder", "live")),
 			Want: checks.OutcomeClean, Because: "took 30 s of 60 s",
 		},
 		{
-			Name: "called under both", Given: append(pinned("both", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("both", "live=1"), called("both", "", "live")),
+			Name: "called under both", Given: append(pinned("both", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("both", "live=1"), calledUnder("both", "", "live")),
 			Want: checks.OutcomeUnknown, Because: "its versions run with timeouts of 30 s and 60 s",
 		},
 		{
-			Name: "a weighted alias", Given: append(pinned("canary", 30e3, ct.Flat(1), versions(30, 60)...), called("canary", "live"),
+			Name: "a weighted alias", Given: append(pinned("canary", 30e3, ct.Flat(1), versions(30, 60)...), calledUnder("canary", "live"),
 				ct.Has(inventory.AliasesKey("canary"), []inventory.Alias{{Name: "live", Version: "2", Routing: map[string]float64{"1": 0.1}}})),
 			Want: checks.OutcomeUnknown, Because: "its versions run with timeouts",
 		},
-		{Name: "a version called by number", Given: append(pinned("number", 30e3, ct.Flat(1), versions(60, 30)...), ct.Aliases("number"), called("number", "1")), Want: checks.OutcomeFinding},
-		{Name: "an alias of $LATEST", Given: append(pinned("dev", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("dev", "dev=$LATEST"), called("dev", "dev")), Want: checks.OutcomeFinding},
+		{Name: "a version called by number", Given: append(pinned("number", 30e3, ct.Flat(1), versions(60, 30)...), ct.Aliases("number"), calledUnder("number", "1")), Want: checks.OutcomeFinding},
+		{Name: "an alias of $LATEST", Given: append(pinned("dev", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("dev", "dev=$LATEST"), calledUnder("dev", "dev")), Want: checks.OutcomeFinding},
 		{
 			Name: "an alias of $LATEST, and one of a version with another", Want: checks.OutcomeUnknown, Because: "its versions run with timeouts of 30 s and 60 s",
-			Given: append(pinned("stages", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("stages", "dev=$LATEST", "live=1"), called("stages", "dev", "live")),
+			Given: append(pinned("stages", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("stages", "dev=$LATEST", "live=1"), calledUnder("stages", "dev", "live")),
 		},
-		{Name: "an alias nobody calls", Given: append(pinned("staged", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("staged", "old=1"), called("staged", "")), Want: checks.OutcomeFinding},
+		{Name: "an alias nobody calls", Given: append(pinned("staged", 30e3, ct.Flat(1), versions(30, 60)...), ct.Aliases("staged", "old=1"), calledUnder("staged", "")), Want: checks.OutcomeFinding},
 		{Name: "aliases denied", Given: append(pinned("dark", 30e3, ct.Flat(1), versions(30, 60)...), ct.Lacks(inventory.AliasesKey("dark"))), Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "versions alike need no aliases", Given: pinned("alike", 30e3, ct.Flat(1), versions(30, 30)...), Want: checks.OutcomeFinding},
 	})
@@ -142,16 +142,16 @@ func TestTimeoutNear(t *testing.T) {
 			Want: checks.OutcomeFinding, Then: ct.Shows("timeout", "30 s, unchanged since 2025-10-19"),
 		},
 		{
-			Name: "deployed yesterday, with a version that had another", Given: append(near("changed", 30, 29e3, ct.Version("1", ct.Timeout(60)), deployed(1)), ct.Aliases("changed"), called("changed", "")),
+			Name: "deployed yesterday, with a version that had another", Given: append(near("changed", 30, 29e3, ct.Version("1", ct.Timeout(60)), deployed(1)), ct.Aliases("changed"), calledUnder("changed", "")),
 			Want: checks.OutcomeUnknown, Because: "its timeout may have changed",
 		},
 		{
 			Name: "had the same timeout before it had another", Want: checks.OutcomeUnknown, Because: "its timeout may have changed",
-			Given: append(near("back", 30, 29e3, ct.Version("1"), ct.Version("2", ct.Timeout(60)), deployed(1)), ct.Aliases("back"), called("back", "")),
+			Given: append(near("back", 30, 29e3, ct.Version("1"), ct.Version("2", ct.Timeout(60)), deployed(1)), ct.Aliases("back"), calledUnder("back", "")),
 		},
 		{Name: "no date", Given: near("undated", 30, 29e3, undated), Want: checks.OutcomeUnknown, Because: "not on record"},
 		{Name: "two runs", Given: timed("two", 30, ct.OnDays(1, 2, 5), ct.OnDays(29e3, 2, 5)), Want: checks.OutcomeUnknown, Because: "fewer than 3 runs"},
-		{Name: "a replica", Given: near("replica", 30, 29e3, replica), Want: checks.OutcomeNotApplicable},
+		{Name: "a replica", Given: near("replica", 30, 29e3, atTheEdge), Want: checks.OutcomeNotApplicable},
 	})
 }
 
@@ -184,7 +184,7 @@ func TestTimeoutExcessive(t *testing.T) {
 		{Name: "a minute", Given: []ct.Part{ct.Function("minute", ct.Timeout(60))}, Want: checks.OutcomeClean, Because: "its timeout is 60 s"},
 		{Name: "just over a minute", Given: long("over", 61, 0.1), Want: checks.OutcomeFinding, Then: ct.Fixes("Timeout = 3")},
 		{Name: "15 minutes", Given: long("quarter", 900, 2), Want: checks.OutcomeClean, Because: "lambda-timeout-maximum"},
-		{Name: "an alias with a minute", Given: append(long("live", 300, 2, ct.Version("1", ct.Timeout(60))), ct.Aliases("live", "live=1"), called("live", "live")), Want: checks.OutcomeClean, Because: "its timeout is 60 s"},
+		{Name: "an alias with a minute", Given: append(long("live", 300, 2, ct.Version("1", ct.Timeout(60))), ct.Aliases("live", "live=1"), calledUnder("live", "live")), Want: checks.OutcomeClean, Because: "its timeout is 60 s"},
 		{
 			Name: "reserved", Given: append(timed("reserved", 300, ct.Flat(9), ct.Flat(2e3)), ct.Concurrency.Of("reserved", ct.Flat(1)), some, ct.Has(inventory.ReservedKey("reserved"), inventory.Reserved{Set: true, Executions: 50})), Alone: true,
 			Want: checks.OutcomeFinding, Then: ct.Shows("most that may run at once", "50, its reserved concurrency"),
