@@ -71,6 +71,11 @@ demo: $(PYTHON) ## record the demo account anew; then update the README's exampl
 	@rm -rf fixtures/demo/tape
 	@COMPUTELINT_PYTHON=$(CURDIR)/$(PYTHON) go run ./fixtures/record
 
+.PHONY: requests
+requests: $(PYTHON) ## measure at the wire what each check costs, and write docs/requests-by-check.md
+	@echo "==> requests by check"
+	@go test -tags emulator -timeout 60m ./cmd/computelint -run TestRequestsByCheck -args -measure
+
 .PHONY: sizing
 sizing: ## score the sizing of provisioned concurrency anew
 	@echo "==> writing docs/provisioned-sizing.md"

@@ -17,20 +17,30 @@ var All = []*Check{
 	&lambdaBatchTooSmall,
 	&lambdaCPUStarved,
 	&lambdaDurationNearCeiling,
+	&lambdaDurationTrendToCeiling,
 	&lambdaEphemeralStorageOversized,
 	&lambdaEventSourceFailing,
+	&lambdaLogCostExceedsCompute,
+	&lambdaLogRetentionUnset,
 	&lambdaManagedInstancesIdle,
 	&lambdaMemoryOversized,
 	&lambdaMemoryUndersized,
 	&lambdaPackageOversized,
+	&lambdaPayingToWait,
 	&lambdaProvisionedConcurrencyBackground,
 	&lambdaProvisionedConcurrencyUnused,
 	&lambdaProvisionedConcurrencyWasted,
 	&lambdaRuntimeDeprecated,
+	&lambdaSingleAZ,
 	&lambdaSlowRuntimeOnLatencyPath,
 	&lambdaStreamFailuresLost,
 	&lambdaStreamLagging,
+	&lambdaTimeoutExceedsCaller,
+	&lambdaTimeoutExceedsQueueVisibility,
+	&lambdaTimeoutExcessive,
 	&lambdaTimeoutMaximum,
+	&lambdaTimeoutNear,
+	&lambdaTimingOut,
 	&lambdaUnused,
 }
 
@@ -44,10 +54,16 @@ func Find(id string) (*Check, error) {
 	return nil, fmt.Errorf("unknown check %q%s; `computelint checks` lists them", id, nearestID(id))
 }
 
-// Select gives the checks with the given ids, or all of them for none. An id may be a prefix that ends in "*".
+// Default lists the checks that run unless others are asked for.
+func Default() []*Check {
+	return slices.DeleteFunc(slices.Clone(All), func(c *Check) bool { return c.OnRequest })
+}
+
+// Select gives the checks with the given ids, or the default ones for none. An id may be a prefix that ends in "*", "all",
+// or "default".
 func Select(ids []string) ([]*Check, error) {
 	if len(ids) == 0 {
-		return All, nil
+		return Default(), nil
 	}
 	var selected []*Check
 	for _, id := range ids {
@@ -62,6 +78,12 @@ func Select(ids []string) ([]*Check, error) {
 }
 
 func match(id string) ([]*Check, error) {
+	switch id {
+	case "all":
+		return All, nil
+	case "default":
+		return Default(), nil
+	}
 	prefix, wild := strings.CutSuffix(id, "*")
 	if !wild {
 		c, err := Find(id)

@@ -147,12 +147,14 @@ func TestSelect(t *testing.T) {
 		ids  []string
 		want string
 	}{
-		{nil, ids(checks.All)},
+		{nil, ids(checks.Default())},
+		{[]string{"default"}, ids(checks.Default())},
+		{[]string{"all"}, ids(checks.All)},
 		{[]string{"*"}, ids(checks.All)},
 		{[]string{"lambda-unused", "ec2-instance-idle"}, "ec2-instance-idle lambda-unused"},
 		{[]string{"lambda-unused", "lambda-unused"}, "lambda-unused"},
 		{[]string{"ec*", "ec2-*"}, "ec2-instance-idle ec2-previous-generation ecs-cluster-underused ecs-service-oversized"},
-		{[]string{"lambda-timeout-*"}, "lambda-timeout-maximum"},
+		{[]string{"lambda-unuse*"}, "lambda-unused"},
 	} {
 		got, err := checks.Select(c.ids)
 		if err != nil || ids(got) != c.want {

@@ -47,32 +47,42 @@ func (p *Pass) whoWaitsFor(f *inventory.Function) audience {
 
 // ofAllQualifiers asks one of the questions below about everything that can be called of a function.
 func (p *Pass) ofAllQualifiers(f *inventory.Function, ask func(*inventory.Function, []string) audience) audience {
-	qualifiers := []string{""}
-	var unlisted inventory.Gap
-	if len(f.Versions) > 0 {
-		fact := Read(p, inventory.AliasesKey(f.Name))
-		aliases, ok := fact.Get()
-		if !ok {
-			return audience{gap: fact.Why()}
-		}
-		for _, a := range aliases {
-			qualifiers = append(qualifiers, a.Name)
-		}
-		for _, v := range f.Versions {
-			called, gap, known := invocations.exists(p, qualifierDims(f, v.Number))
-			switch {
-			case !known:
-				unlisted = gap
-			case called:
-				qualifiers = append(qualifiers, v.Number)
-			}
-		}
+	qualifiers, gap := p.qualifiersOf(f)
+	if len(qualifiers) == 0 {
+		return audience{gap: gap}
 	}
 	who := ask(f, qualifiers)
-	if unlisted.Reason != inventory.NotRequested && who.waiting != someoneWaits {
-		return audience{gap: unlisted} // a version that is called directly may have a trigger of its own
+	if gap.Reason != inventory.NotRequested && who.waiting != someoneWaits {
+		return audience{gap: gap} // a version that is called directly may have a trigger of its own
 	}
 	return who
+}
+
+// qualifiersOf lists what can be called of a function: itself (""), every alias, and every version that was called. None
+// means that the aliases could not be read; where there is a gap and yet some, called versions may be missing.
+func (p *Pass) qualifiersOf(f *inventory.Function) (qualifiers []string, gap inventory.Gap) {
+	qualifiers = []string{""}
+	if len(f.Versions) == 0 {
+		return qualifiers, gap
+	}
+	fact := Read(p, inventory.AliasesKey(f.Name))
+	aliases, ok := fact.Get()
+	if !ok {
+		return nil, fact.Why()
+	}
+	for _, a := range aliases {
+		qualifiers = append(qualifiers, a.Name)
+	}
+	for _, v := range f.Versions {
+		called, why, known := invocations.exists(p, qualifierDims(f, v.Number))
+		switch {
+		case !known:
+			gap = why
+		case called:
+			qualifiers = append(qualifiers, v.Number)
+		}
+	}
+	return qualifiers, gap
 }
 
 // whoWaits asks about some qualifiers of a function; "" is the function itself.

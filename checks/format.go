@@ -30,6 +30,14 @@ func seconds(v float64) string {
 	return strconv.FormatFloat(v, 'f', 0, 64) + " s"
 }
 
+// minutes writes whole minutes as such, and everything else in seconds.
+func minutes(seconds int) string {
+	if seconds%60 == 0 && seconds > 0 {
+		return plural(seconds/60, "minute")
+	}
+	return plural(seconds, "second")
+}
+
 func date(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
 func days(d time.Duration) int { return int(d / (24 * time.Hour)) }

@@ -76,4 +76,7 @@ func ephemeralMeter(f *inventory.Function) string { return "ephemeral-storage " 
 func snapStartMeter(f *inventory.Function, version string) string {
 	return "snapstart-cache " + inventory.Qualified(f.ARN, version)
 }
-func logMeter(group string) string { return "logs " + group }
+func logMeter(group string) string { return "logs " + group } // taking them in
+func logStorageMeter(group string) string {
+	return "log-storage " + group
+}

@@ -8,9 +8,6 @@ import (
 	"github.com/computelint/computelint/internal/timeseries"
 )
 
-// The memory that comes with one whole vCPU, in MB (AWS Lambda Developer Guide, "Configure Lambda function memory", 2026-11).
-const memoryOfOneVCPU = 1769
-
 // warmFloor is how long a warm run that does nothing takes on a runtime with CPU to spare (1024 MB, x86), in milliseconds.
 // From maxday/lambda-perf, 2026-08-22, the slowest supported version of each language; of those that bring their own runtime, Go.
 var warmFloor = map[string]float64{"nodejs": 3, "python": 2, "ruby": 3, "java": 7, "dotnet": 80, "custom": 2}

@@ -26,11 +26,16 @@ var lambdaDurationNearCeiling = Check{
 	Judge:      eachFunction(judgeNearCeiling),
 }
 
-func judgeNearCeiling(p *Pass, f *inventory.Function) Verdict {
-	ceiling := float64(longestTimeout)
+// ceilingOf is the longest that a run of a function may take at all, in seconds.
+func ceilingOf(f *inventory.Function) float64 {
 	if f.CapacityARN != "" {
-		ceiling = longestManagedTimeout
+		return longestManagedTimeout
 	}
+	return longestTimeout
+}
+
+func judgeNearCeiling(p *Pass, f *inventory.Function) Verdict {
+	ceiling := ceilingOf(f)
 	limit := p.Limit(&ceilingShare) * ceiling
 	if float64(f.Config.TimeoutSec) < limit {
 		return Clean(fmt.Sprintf("its timeout of %d s keeps it below the ceiling", f.Config.TimeoutSec))

@@ -50,7 +50,7 @@ func judgeTimeoutMaximum(p *Pass, f *inventory.Function) Verdict {
 	case !ok:
 		return v
 	}
-	suggested := suggestTimeout(most)
+	suggested := suggestTimeout(most, longestTimeout)
 	finding := Finding{
 		Severity: Low, Confidence: Measured,
 		Message: fmt.Sprintf("%s may run for 15 minutes, but its longest run took %s. A call that hangs is billed for the whole 15 minutes.",
@@ -60,17 +60,9 @@ func judgeTimeoutMaximum(p *Pass, f *inventory.Function) Verdict {
 			invocations.evidence("runs", fmt.Sprintf("%.0f", timeseries.Sum(runs)), timeseries.Sum(runs), "invocations", runs, "Sum by day"),
 			setting("timeout", fmt.Sprintf("%d s", f.Config.TimeoutSec)),
 		},
-		Fix: Fix{
-			Summary: fmt.Sprintf("Set the timeout to %d s, and a shorter one on every client the function calls.", suggested),
-			CLI: p.awsCLI("lambda", "update-function-configuration", "--function-name", f.Name,
-				"--timeout", fmt.Sprint(suggested)),
-			Edits: []Property{
-				{"cloudformation", "AWS::Lambda::Function Timeout", fmt.Sprint(suggested)},
-				{"terraform", "aws_lambda_function timeout", fmt.Sprint(suggested)},
-			},
-		},
+		Fix: p.setTimeout(f, suggested, fmt.Sprintf("Set the timeout to %d s, and a shorter one on every client the function calls.", suggested)),
 	}
-	finding.Evidence = append(finding.Evidence, p.blastRadius(f)...)
+	finding.Evidence = append(finding.Evidence, p.blastRadius(f, longestTimeout)...)
 	return Found(finding)
 }
 
@@ -91,26 +83,26 @@ func (p *Pass) runLengths(f *inventory.Function) (runs, longest inventory.Series
 	return runs, longest, Verdict{}, true
 }
 
-// suggestTimeout is twice the longest run, rounded up to something a person would write. Where that leaves nothing to
-// lower, it is halfway between the longest run and the 15 minutes.
-func suggestTimeout(longestSeconds float64) int {
+// suggestTimeout is twice the longest run, rounded up to something a person would write. Where that is not below the most
+// that the timeout may be, it is halfway between the longest run and that, both in seconds.
+func suggestTimeout(longestRun float64, most int) int {
 	for _, s := range []int{3, 5, 10, 15, 30, 60, 90, 120, 180, 240, 300, 450, 600} {
-		if float64(s) >= 2*longestSeconds {
+		if float64(s) >= 2*longestRun && s < most {
 			return s
 		}
 	}
-	return int(longestSeconds+longestTimeout) / 2
+	return int(longestRun+float64(most)) / 2
 }
 
-// blastRadius is what it costs when every environment seen at the peak hangs until the timeout, and how many there may be.
-// The verdict does not hang on it: what cannot be read of it is left out.
-func (p *Pass) blastRadius(f *inventory.Function) []Evidence {
+// blastRadius is what it costs when every environment seen at the peak hangs until the timeout, in seconds, and how many
+// there may be. The verdict does not hang on it: what cannot be read of it is left out.
+func (p *Pass) blastRadius(f *inventory.Function, timeout int) []Evidence {
 	var evidence []Evidence
 	peaks, _ := concurrency.over(p, p.Days(&windowDays), daily, functionDims(f)).Get()
 	price, priced := p.Prices.LambdaDuration(p.Region.Name, pricing.Arch(f.Config.Architecture))
 	if peak, seen := timeseries.Max(peaks); seen && priced {
-		cost := peak * longestTimeout * float64(f.Config.MemoryMB) / 1024 * price.USD
-		value := fmt.Sprintf("%s for 15 minutes of a hanging dependency at the observed peak of %.0f at once (list price of %s)", usd(cost), peak, price.AsOf)
+		cost := peak * float64(timeout) * float64(f.Config.MemoryMB) / 1024 * price.USD
+		value := fmt.Sprintf("%s for %s of a hanging dependency at the observed peak of %.0f at once (list price of %s)", usd(cost), minutes(timeout), peak, price.AsOf)
 		evidence = append(evidence, concurrency.evidence("at risk", value, cost, "USD", peaks, "Maximum by day"))
 	}
 	if limit, words, known := p.concurrencyLimit(f); known {

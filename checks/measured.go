@@ -72,7 +72,7 @@ func (p *Pass) measuredMemory(f *inventory.Function) (memoryUse, Verdict, bool) 
 		}
 	}
 	reports := Read(p, inventory.ReportsKey(f.Name))
-	if r, ok := reports.Get(); ok && r.Runs > 0 && !r.Shared && int(r.MemoryMB+0.5) == f.Config.MemoryMB {
+	if r, ok := reports.Get(); ok && r.Runs > 0 && int(r.MemoryMB+0.5) == f.Config.MemoryMB {
 		return memoryUse{
 			maxMB: r.MaxMemoryMB, runs: float64(r.Runs), days: r.Days, source: fromReports,
 			evidence: counted("memory used at most", fmt.Sprintf("%.0f of %d MB (%s, %d days)", r.MaxMemoryMB, f.Config.MemoryMB, fromReports, r.Days), r.MaxMemoryMB, "MB"),
@@ -107,7 +107,7 @@ func (p *Pass) coldStartsOf(f *inventory.Function) (coldStarts, Verdict, bool) {
 	}
 	reports := Read(p, inventory.ReportsKey(f.Name))
 	r, ok := reports.Get()
-	if !ok || r.Runs == 0 || r.Shared {
+	if !ok || r.Runs == 0 {
 		return coldStarts{}, notMeasured("init duration", reports.Why()), false
 	}
 	return coldStarts{

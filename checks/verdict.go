@@ -35,7 +35,11 @@ func NotApplicable(reason string) Verdict {
 // Unknown is the verdict that what was read cannot decide, though nothing failed: too young, never measured, ambiguous.
 func Unknown(reason string) Verdict { return Verdict{Outcome: OutcomeUnknown, Reason: reason} }
 
-// Unread is the verdict that something could not be read.
+// Unread is the verdict that something could not be read. A source that the account or the user did not switch on is no
+// hole in the audit: then the reason says what is not measured, and nothing is missing.
 func Unread(gap inventory.Gap) Verdict {
+	if gap.Reason == inventory.NotEnabled {
+		return Unknown("not measured: " + gap.Detail)
+	}
 	return Verdict{Outcome: OutcomeUnknown, Reason: gap.String(), Gap: gap}
 }

@@ -3,7 +3,6 @@ package collectors
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -72,36 +71,22 @@ func instanceOf(i *types.Instance) inventory.Instance {
 
 // fetchInstanceTypes asks by filter, not by name: a name that EC2 does not know would fail the whole request.
 func fetchInstanceTypes(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
-	for batch := range slices.Chunk(wants, 100) {
-		unseen := map[string]inventory.Want{}
-		var names []string
-		for _, w := range batch {
-			unseen[w.Subject] = w
-			names = append(names, w.Subject)
-		}
-		why := inventory.Gap{Reason: inventory.Failed, Operation: string(awsapi.DescribeInstanceTypes)}
+	inBatches(s, awsapi.DescribeInstanceTypes, wants, 100, "EC2 knows no instance type %s in this region", func(names []string) error {
 		pages := ec2.NewDescribeInstanceTypesPaginator(api.EC2, &ec2.DescribeInstanceTypesInput{
 			Filters: []types.Filter{{Name: aws.String("instance-type"), Values: names}}, MaxResults: aws.Int32(100),
 		})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
-				why = awsapi.GapOf(awsapi.DescribeInstanceTypes, err)
-				break
+				return err
 			}
 			for i := range page.InstanceTypes {
 				t := instanceTypeOf(&page.InstanceTypes[i])
 				put(s, inventory.InstanceTypeKey(t.Name), t)
-				delete(unseen, t.Name)
 			}
 		}
-		for name, w := range unseen {
-			if why.Detail == "" {
-				why.Detail = fmt.Sprintf("EC2 knows no instance type %s in this region", name)
-			}
-			s.gap(w, why)
-		}
-	}
+		return nil
+	})
 }
 
 func instanceTypeOf(t *types.InstanceTypeInfo) inventory.InstanceType {

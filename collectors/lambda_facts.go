@@ -32,32 +32,6 @@ func fetchSettings(ctx context.Context, api *awsapi.Clients, s *store, wants []i
 	})
 }
 
-func fetchMappings(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
-	each(ctx, s, awsapi.ListEventSourceMappings, wants, func(ctx context.Context, _ inventory.Want) error {
-		mappings := []inventory.EventSourceMapping{}
-		pages := lambda.NewListEventSourceMappingsPaginator(api.Lambda, &lambda.ListEventSourceMappingsInput{MaxItems: aws.Int32(100)})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				return err
-			}
-			if page.EventSourceMappings == nil {
-				return errors.New("the answer holds no list of mappings")
-			}
-			for _, m := range page.EventSourceMappings {
-				name, qualifier := splitFunctionARN(aws.ToString(m.FunctionArn))
-				mappings = append(mappings, inventory.EventSourceMapping{
-					UUID: aws.ToString(m.UUID), Function: name, Qualifier: qualifier,
-					SourceARN: aws.ToString(m.EventSourceArn), State: aws.ToString(m.State),
-				})
-			}
-		}
-		slices.SortFunc(mappings, func(a, b inventory.EventSourceMapping) int { return strings.Compare(a.UUID, b.UUID) })
-		put(s, inventory.MappingsKey(), mappings)
-		return nil
-	})
-}
-
 // splitFunctionARN gives the name and the qualifier in a function's ARN; the qualifier is empty for $LATEST.
 func splitFunctionARN(arn string) (name, qualifier string) {
 	parts := strings.Split(arn, ":")

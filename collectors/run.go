@@ -20,6 +20,7 @@ type Job struct {
 	Wants    func(*inventory.Account, *inventory.Region) []inventory.Want // what is still to be read, after each round
 	Progress func(region, phase string)                                   // called from several goroutines; nil for none
 	TakenAt  time.Time
+	Logs     LogScan // what reading report lines may cost; zero: they are not read
 }
 
 // parallelRegions is how many regions are read at once. Quotas are per region, so this costs nobody anything.
@@ -44,9 +45,10 @@ func Run(ctx context.Context, s *awsapi.Session, job Job) *inventory.Account {
 		list(ctx, apis[i], r, job.Datasets)
 	})
 	closeRegions(a)
+	budget := &budget{LogScan: job.Logs}
 	inParallel(a.Regions, func(i int, r *inventory.Region) {
 		if r.Closed == nil {
-			rounds(ctx, apis[i], a, r, job)
+			rounds(ctx, apis[i], a, r, job, budget)
 		}
 		job.Progress(r.Name, "done")
 	})
@@ -126,14 +128,14 @@ func firstGap(r *inventory.Region) inventory.Gap {
 }
 
 // rounds reads what the checks want until they want nothing more. Everything wanted is answered, with a gap at worst.
-func rounds(ctx context.Context, api *awsapi.Clients, a *inventory.Account, r *inventory.Region, job Job) {
+func rounds(ctx context.Context, api *awsapi.Clients, a *inventory.Account, r *inventory.Region, job Job, budget *budget) {
 	for round := range maxRounds {
 		wants := job.Wants(a, r)
 		if len(wants) == 0 {
 			return
 		}
 		job.Progress(r.Name, fmt.Sprintf("reading %d facts, round %d", len(wants), round+1))
-		fetch(ctx, api, &store{region: r, takenAt: a.TakenAt}, wants)
+		fetch(ctx, api, &store{region: r, account: a.ID, takenAt: a.TakenAt, budget: budget}, wants)
 		for _, w := range wants {
 			if !r.Has(w) {
 				r.Miss(w, inventory.Gap{Reason: inventory.Failed, Operation: string(w.Dataset), Detail: "no collector answered"})

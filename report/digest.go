@@ -147,8 +147,11 @@ func runCost(c inventory.RunCost) []string {
 	}
 	out := []string{requests + ", " + throttled + "."}
 	if c.MetricsRequested > 0 {
-		price := dollars(c.USD) + " at list price, before any free tier"
-		out = append(out, fmt.Sprintf("%s asked of CloudWatch: %s.", count(c.MetricsRequested, "metric"), price))
+		asked := count(c.MetricsRequested, "metric") + " asked of CloudWatch"
+		if c.LogBytesScanned > 0 {
+			asked += fmt.Sprintf(" and %.2f GB of logs scanned", c.LogBytesScanned/1e9)
+		}
+		out = append(out, asked+": "+dollars(c.USD)+" at list price, before any free tier.")
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func markdownTail(r *checks.Result) string {
 			bullet(&b, "And "+count(len(open)-i, "more reason")+".")
 			break
 		}
-		bullet(&b, fmt.Sprintf("%s × %s: %s", thousands(z.verdicts), z.check, z.reason))
+		bullet(&b, z.says())
 	}
 	b.WriteString("\n<details><summary>Coverage</summary>\n\n")
 	markdownRegions(&b, r.Coverage.Regions)

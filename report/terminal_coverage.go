@@ -37,7 +37,7 @@ func notAssessed(p *paper, r *checks.Result) {
 			p.say(2, fmt.Sprintf("And %s: -o json lists them.", count(len(open)-i, "more reason")))
 			break
 		}
-		p.say(4, fmt.Sprintf("%s × %s: %s", thousands(z.verdicts), z.check, z.reason))
+		p.say(4, z.says())
 	}
 }
 
@@ -81,7 +81,8 @@ func regions(p *paper, all []checks.RegionCoverage) {
 	}
 }
 
-// verdicts is a table of the checks: beside their names where there is room, else beneath them.
+// verdicts is a table of the checks: beside their names where there is room, else beneath them. Of many checks only those
+// that have something to say are listed.
 func verdicts(p *paper, all []checks.CheckCoverage) {
 	if len(all) == 0 {
 		return
@@ -103,7 +104,15 @@ func verdicts(p *paper, all []checks.CheckCoverage) {
 	}
 	p.gap()
 	row(dim, "check", "findings", "clean", "unknown", "n/a")
+	quiet := 0
 	for _, c := range all {
+		if len(all) > mostLines && c.Findings+c.Unknown == 0 {
+			quiet++
+			continue
+		}
 		row(plain, name(c.ID), thousands(c.Findings), thousands(c.Clean), thousands(c.Unknown), thousands(c.NotApplicable))
+	}
+	if quiet > 0 {
+		p.say(2, fmt.Sprintf("And %s that found nothing, with nothing unknown.", count(quiet, "more check")))
 	}
 }

@@ -111,3 +111,29 @@ func TestMoneyInWords(t *testing.T) {
 		}
 	}
 }
+
+// Of many checks, only those with something to say have a row; the others are counted.
+func TestTerminalListsTheChecksThatSaySomething(t *testing.T) {
+	r := emptyAccount()
+	r.Coverage.Checks = nil
+	for i := range 25 {
+		r.Coverage.Checks = append(r.Coverage.Checks, checks.CheckCoverage{ID: fmt.Sprintf("check-%02d", i), Clean: 3, Unknown: i % 5})
+	}
+	out := render(t, "terminal", r, Options{Width: 100})
+	if !strings.Contains(out, "check-01") || strings.Contains(out, "check-05") || !strings.Contains(out, "And 5 more checks that found nothing, with nothing unknown.") {
+		t.Errorf("the table of checks is\n%s", out)
+	}
+}
+
+// One reason of several checks is one line.
+func TestTerminalGroupsReasons(t *testing.T) {
+	r := emptyAccount()
+	r.Unknowns = []checks.Unseen{
+		{Check: "b", Region: "us-east-1", Reason: "not measured"}, {Check: "a", Region: "us-east-1", Reason: "not measured"},
+		{Check: "b", Region: "us-east-1", Reason: "too young"},
+	}
+	out := render(t, "terminal", r, Options{Width: 100})
+	if !strings.Contains(out, "2 × a, b: not measured") || !strings.Contains(out, "1 × b: too young") {
+		t.Errorf("the reasons are\n%s", out)
+	}
+}

@@ -61,26 +61,42 @@ func remedy(action string) string {
 	return "Allow " + name(action) + " to fix it."
 }
 
-// puzzle is a reason why some verdicts of a check could not be given though everything was read.
+// puzzle is a reason why some verdicts could not be given though everything was read.
 type puzzle struct {
-	check, reason string
-	verdicts      int
+	checks   []string // their ids, sorted
+	reason   string
+	verdicts int
 }
 
-// puzzles groups the unknowns that no reading would settle, the most frequent first.
+// says is the puzzle in one line.
+func (z puzzle) says() string {
+	return fmt.Sprintf("%s × %s: %s", thousands(z.verdicts), list(z.checks, 3), z.reason)
+}
+
+// puzzles groups the unknowns that no reading would settle by their reason, the most frequent first.
 func puzzles(r *checks.Result) []puzzle {
-	counts := map[puzzle]int{}
+	byReason := map[string]*puzzle{}
 	for _, u := range r.Unknowns {
-		if u.Gap == nil {
-			counts[puzzle{check: name(u.Check), reason: text(u.Reason)}]++
+		if u.Gap != nil {
+			continue
+		}
+		reason := text(u.Reason)
+		if byReason[reason] == nil {
+			byReason[reason] = &puzzle{reason: reason}
+		}
+		z := byReason[reason]
+		z.verdicts++
+		if !slices.Contains(z.checks, name(u.Check)) {
+			z.checks = append(z.checks, name(u.Check))
 		}
 	}
-	out := make([]puzzle, 0, len(counts))
-	for p, n := range counts {
-		out = append(out, puzzle{p.check, p.reason, n})
+	out := make([]puzzle, 0, len(byReason))
+	for _, z := range byReason {
+		slices.Sort(z.checks)
+		out = append(out, *z)
 	}
 	slices.SortFunc(out, func(a, b puzzle) int {
-		return cmp.Or(cmp.Compare(b.verdicts, a.verdicts), cmp.Compare(a.check, b.check), cmp.Compare(a.reason, b.reason))
+		return cmp.Or(cmp.Compare(b.verdicts, a.verdicts), slices.Compare(a.checks, b.checks), cmp.Compare(a.reason, b.reason))
 	})
 	return out
 }

@@ -38,9 +38,17 @@ func (p program) checksCommand() *cobra.Command {
 func listChecks(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range checks.All {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", c.ID, c.Category, c.Title)
+		fmt.Fprintf(table, "%s\t%s\t%s%s\n", c.ID, c.Category, c.Title, onRequest(c))
 	}
 	return table.Flush()
+}
+
+// onRequest marks a check that does not run by default.
+func onRequest(c *checks.Check) string {
+	if c.OnRequest {
+		return " (on request)"
+	}
+	return ""
 }
 
 // checkJSON is one check as `checks -o json` lists it.
@@ -49,6 +57,7 @@ type checkJSON struct {
 	Title      string              `json:"title"`
 	Category   checks.Category     `json:"category"`
 	Summary    string              `json:"summary"`
+	OnRequest  bool                `json:"on_request"` // it does not run by default
 	Needs      []inventory.Dataset `json:"needs"`
 	Uses       []inventory.Dataset `json:"uses"`
 	Thresholds []*checks.Threshold `json:"thresholds"`
@@ -58,7 +67,7 @@ func checksJSON(w io.Writer) error {
 	list := make([]checkJSON, 0, len(checks.All))
 	for _, c := range checks.All {
 		page, _ := checks.PageOf(c.ID)
-		item := checkJSON{c.ID, c.Title, c.Category, page.Summary, c.Needs, c.Uses, c.Thresholds}
+		item := checkJSON{c.ID, c.Title, c.Category, page.Summary, c.OnRequest, c.Needs, c.Uses, c.Thresholds}
 		if item.Thresholds == nil {
 			item.Thresholds = []*checks.Threshold{}
 		}
@@ -81,7 +90,7 @@ func checksTable(folder string) string {
 	var b strings.Builder
 	b.WriteString("| check | category | what is wrong |\n|---|---|---|\n")
 	for _, c := range checks.All {
-		fmt.Fprintf(&b, "| [%s](%s%s.md) | %s | %s |\n", c.ID, folder, c.ID, c.Category, c.Title)
+		fmt.Fprintf(&b, "| [%s](%s%s.md) | %s | %s%s |\n", c.ID, folder, c.ID, c.Category, c.Title, onRequest(c))
 	}
 	return b.String()
 }

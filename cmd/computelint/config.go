@@ -30,7 +30,7 @@ func (s *settings) fileFlags(c *cobra.Command) {
 }
 
 func (s *settings) checksFlag(c *cobra.Command) {
-	c.Flags().StringSliceVar(&s.checks, "checks", nil, "only these checks; a trailing * matches any ending (lambda-*)")
+	c.Flags().StringSliceVar(&s.checks, "checks", nil, "only these checks: ids, all, default; a trailing * matches any ending (lambda-*)")
 }
 
 // resolve reads the configuration and lays the flags over it. A check that the configuration disables still runs where

@@ -37,7 +37,7 @@ func TestTagsOverTheWire(t *testing.T) {
 	if len(after) == 0 {
 		t.Error("everything was switched off")
 	}
-	if err := server.Faults(emulator.Fault{Operation: "resourcegroupstaggingapi:GetResources", Kind: "denied"}); err != nil {
+	if err := server.Faults(emulator.Fault{Operation: "tag:GetResources", Kind: "denied"}); err != nil {
 		t.Fatal(err)
 	}
 	denied, _ := audit(t, append(args, "--config", file)...)

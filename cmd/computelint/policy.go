@@ -14,6 +14,7 @@ import (
 
 func (p program) policyCommand() *cobra.Command {
 	var s settings
+	var scanLogs bool
 	c := &cobra.Command{
 		Use:   "iam-policy",
 		Short: "Print the least-privilege IAM policy that an audit needs",
@@ -25,11 +26,12 @@ func (p program) policyCommand() *cobra.Command {
 			}
 			enc := json.NewEncoder(p.stdout)
 			enc.SetIndent("", "  ")
-			return enc.Encode(policyOf(checks.Datasets(selected, options)))
+			return enc.Encode(policyOf(checks.Datasets(selected, options), scanLogs))
 		},
 	}
 	s.fileFlags(c)
 	s.checksFlag(c)
+	c.Flags().BoolVar(&scanLogs, "scan-logs", false, "with what audit --scan-logs needs: starting queries of log groups, which cost money")
 	return c
 }
 
@@ -40,26 +42,53 @@ type policy struct {
 }
 
 type policyStatement struct {
-	Sid      string
+	Sid      string `json:",omitempty"`
 	Effect   string
 	Action   []string
-	Resource string
+	Resource []string
 }
 
-// policyOf is what reading the datasets may call, and the listing of regions. None of the actions can be narrowed to a resource
-// without leaving resources out of the audit.
-func policyOf(wanted []inventory.Dataset) policy {
-	actions := []string{awsapi.DescribeRegions.Action()}
-	for _, o := range collectors.Calls(wanted) {
-		actions = append(actions, o.Action())
+// policyOf is what reading the datasets may call, and the listing of regions; queries of logs only where they are asked
+// for.
+func policyOf(wanted []inventory.Dataset, scanLogs bool) policy {
+	wanted = slices.DeleteFunc(slices.Clone(wanted), func(d inventory.Dataset) bool { return d == inventory.LogReports && !scanLogs })
+	return policyFor(append(collectors.Calls(wanted), awsapi.DescribeRegions))
+}
+
+// policyFor allows the operations. API Gateway, whose one action reads everything it has, is a statement of its own.
+func policyFor(operations []awsapi.Operation) policy {
+	var actions, gateway, paths []string
+	for _, o := range operations {
+		if o.Service() == "apigateway" {
+			gateway, paths = append(gateway, o.Action()), append(paths, o.Resources()...)
+		} else {
+			actions = append(actions, o.Action())
+		}
 	}
-	slices.Sort(actions)
-	return policy{"2012-10-17", []policyStatement{{"ComputelintRead", "Allow", slices.Compact(actions), "*"}}}
+	statements := []policyStatement{allow("ComputelintRead", actions, []string{"*"})}
+	if len(gateway) > 0 {
+		statements = append(statements, allow("ComputelintReadAPIGateway", gateway, paths))
+	}
+	return policy{"2012-10-17", statements}
 }
 
-// sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this.
-func sessionPolicy(wanted []inventory.Dataset) string {
-	text, err := json.Marshal(policyOf(wanted))
+func allow(sid string, actions, resources []string) policyStatement {
+	slices.Sort(actions)
+	slices.Sort(resources)
+	return policyStatement{sid, "Allow", slices.Compact(actions), slices.Compact(resources)}
+}
+
+// sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this. STS takes 2,048
+// characters, so the statements go without their names.
+func sessionPolicy(wanted []inventory.Dataset, scanLogs bool) string {
+	return policyOf(wanted, scanLogs).brief()
+}
+
+func (p policy) brief() string {
+	for i := range p.Statement {
+		p.Statement[i].Sid = ""
+	}
+	text, err := json.Marshal(p)
 	if err != nil {
 		return ""
 	}

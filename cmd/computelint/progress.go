@@ -34,6 +34,16 @@ func (p *progress) phase(text string) {
 	fmt.Fprintf(p.out, "computelint: %s\n", text)
 }
 
+// line says something that stays on the terminal.
+func (p *progress) line(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shown {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+	fmt.Fprintf(p.out, "computelint: %s\n", text)
+}
+
 // region says what is being read of a region; "done" ends it.
 func (p *progress) region(name, phase string) {
 	p.mu.Lock()

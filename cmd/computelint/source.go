@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ type source struct {
 	externalID string
 	protocol   string
 	timeout    time.Duration
+	scanLogs   float64 // dollars; 0: report lines are not read
 	from       string
 	demo       bool
 	quiet      bool
@@ -40,6 +42,7 @@ func (s *source) liveFlags(c *cobra.Command) {
 	f.StringVar(&s.externalID, "external-id", "", "external id that the role asks for")
 	f.StringVar(&s.protocol, "cloudwatch-protocol", "auto", "auto, cbor or json: auto speaks JSON to custom endpoints, CBOR to AWS")
 	f.DurationVar(&s.timeout, "timeout", 30*time.Minute, "stop reading after this time and report what was read")
+	f.Float64Var(&s.scanLogs, "scan-logs", 0, "read Lambda's report lines with CloudWatch Logs Insights, for at most this many `USD` (default: off)")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress on standard error")
 }
 
@@ -47,7 +50,7 @@ func (s *source) savedFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&s.from, "from", "", "judge a snapshot instead of AWS; - is standard input")
 	f.BoolVar(&s.demo, "demo", false, "judge the built-in demo account, which is synthetic: no AWS, no network")
-	for _, flag := range []string{"profile", "role-arn", "external-id"} {
+	for _, flag := range []string{"profile", "role-arn", "external-id", "scan-logs"} {
 		c.MarkFlagsMutuallyExclusive("demo", "from", flag)
 	}
 }
@@ -59,6 +62,9 @@ func (p program) account(ctx context.Context, s *source, selected []*checks.Chec
 	}
 	if s.timeout <= 0 {
 		return nil, usage("--timeout %s: give a time to read, such as 10m", s.timeout)
+	}
+	if !(s.scanLogs >= 0) || math.IsInf(s.scanLogs, 0) {
+		return nil, usage("--scan-logs %v: give the dollars that the scan may cost, such as 0.50", s.scanLogs)
 	}
 	if s.externalID != "" && s.roleARN == "" {
 		return nil, usage("--external-id goes with --role-arn")
@@ -129,8 +135,8 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	defer progress.end()
 	progress.phase("signing in")
 	session, err := awsapi.Open(ctx, awsapi.Options{
-		Profile: s.profile, RoleARN: s.roleARN, ExternalID: s.externalID, Policy: sessionPolicy(wanted), Protocol: s.protocol,
-		Share: p.quotaShare,
+		Profile: s.profile, RoleARN: s.roleARN, ExternalID: s.externalID, Policy: sessionPolicy(wanted, s.scanLogs > 0),
+		Protocol: s.protocol, Share: p.quotaShare, ScanLogs: s.scanLogs > 0,
 	})
 	switch {
 	case interrupted.Err() != nil:
@@ -147,6 +153,7 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	progress.phase(fmt.Sprintf("reading account %s in %s", session.AccountID, countOf(len(regions), "region")))
 	a := collectors.Run(ctx, session, collectors.Job{
 		Regions: regions, Datasets: wanted, TakenAt: p.now(), Progress: progress.region,
+		Logs: collectors.LogScan{CapUSD: s.scanLogs, Prices: o.Prices, Say: progress.line},
 		Wants: func(a *inventory.Account, r *inventory.Region) []inventory.Want {
 			return checks.Wants(a, r, selected, o)
 		},

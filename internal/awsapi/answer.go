@@ -43,7 +43,7 @@ func complain(o Operation, start []byte) string {
 		return "it is an HTML page"
 	}
 	switch o.Service() {
-	case "ec2", "autoscaling", "sts":
+	case "ec2", "autoscaling", "elasticloadbalancing", "sts":
 		if !bytes.Contains(text, []byte("<"+o.Name()+"Response")) {
 			return "it is not a " + o.Name() + " response"
 		}

@@ -36,6 +36,8 @@ func GapOf(o Operation, err error) inventory.Gap {
 		g.Reason, g.Action = inventory.Denied, o.Action()
 	case slices.Contains(credentialCodes, code):
 		g.Reason = inventory.Credentials
+	case o.Service() == "compute-optimizer" && code == "OptInRequiredException":
+		g.Reason, g.Detail = inventory.NotEnabled, "Compute Optimizer is not enrolled"
 	case slices.Contains(regionOffCodes, code):
 		g.Reason = inventory.RegionOff
 	case isThrottle(err):
@@ -48,7 +50,8 @@ func GapOf(o Operation, err error) inventory.Gap {
 
 // NotFound tells whether AWS answered that the thing asked for does not exist, which is an answer and no gap.
 func NotFound(err error) bool {
-	return slices.Contains([]string{"ResourceNotFoundException", "ProvisionedConcurrencyConfigNotFoundException"}, errorCode(err))
+	codes := []string{"ResourceNotFoundException", "NotFoundException", "ProvisionedConcurrencyConfigNotFoundException", "RepositoryNotFoundException"}
+	return slices.Contains(codes, errorCode(err))
 }
 
 // CredentialProblem tells whether the error means that there are no usable credentials at all, and says what to do.

@@ -3,6 +3,8 @@ package awsapi
 import (
 	"context"
 	"maps"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/aws/smithy-go/middleware"
@@ -24,9 +26,12 @@ type Meter struct {
 	calls     map[string]int
 	throttles int
 	metrics   int
+	scanned   float64         // bytes that queries of logs read
+	scanUSD   float64         // what they cost
+	scanPrice map[string]bool // and where those prices come from
 }
 
-func newMeter() *Meter { return &Meter{calls: map[string]int{}} }
+func newMeter() *Meter { return &Meter{calls: map[string]int{}, scanPrice: map[string]bool{}} }
 
 // Metrics adds metrics requested of GetMetricData.
 func (m *Meter) Metrics(n int) {
@@ -35,13 +40,26 @@ func (m *Meter) Metrics(n int) {
 	m.metrics += n
 }
 
+// LogsScanned adds the bytes that a query of logs read and what they cost.
+func (m *Meter) LogsScanned(bytes, usd float64, priceSource string) {
+	if bytes <= 0 {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.scanned += bytes
+	m.scanUSD += usd
+	m.scanPrice[priceSource] = true
+}
+
 // Cost is what was counted so far.
 func (m *Meter) Cost() inventory.RunCost {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	c := inventory.RunCost{Calls: maps.Clone(m.calls), Throttles: m.throttles, MetricsRequested: m.metrics}
-	c.USD = float64(m.metrics)*usdPerMetricRequested + float64(m.calls[string(ListMetrics)])*usdPerListMetrics
-	c.PriceSource = meterPriceSource
+	c.USD = float64(m.metrics)*usdPerMetricRequested + float64(m.calls[string(ListMetrics)])*usdPerListMetrics + m.scanUSD
+	c.LogBytesScanned = m.scanned
+	c.PriceSource = strings.Join(append([]string{meterPriceSource}, slices.Sorted(maps.Keys(m.scanPrice))...), "; ")
 	return c
 }
 

@@ -18,8 +18,9 @@ const defaultShare = 0.5
 type quota struct{ rps, burst float64 }
 
 // quotas of each service's read operations per account and region. Sources: AWS documentation of API throttling for
-// Lambda, ECS, EC2 and CloudWatch (read 2026-11). Auto Scaling, STS and tagging publish none: a small figure
-// of ours.
+// Lambda, ECS, EC2, CloudWatch and its alarms, CloudWatch Logs, ECR's images, API Gateway ("Amazon API Gateway quotas"),
+// Elastic Load Balancing ("Request throttling for the ELB API") and EventBridge ("Amazon EventBridge quotas"), read 2026-11.
+// For the others none was found, and queries of logs have several: small figures of ours.
 var quotas = map[string]quota{
 	"lambda":                  {15, 15}, // all of the control plane together, deployments included
 	"lambda:GetPolicy":        {15, 15},
@@ -29,18 +30,21 @@ var quotas = map[string]quota{
 	"ec2":                     {20, 100},
 	"cloudwatch:metrics":      {25, 25},
 	"cloudwatch":              {50, 50}, // the quota is 500 requests; the datapoints behind them are the tighter one
-	"apigateway":              {10, 40}, // GetResources, GetIntegrations and their like together, in all regions
+	"apigateway":              {10, 40}, // all of the control plane together, deployments included
+	"apigateway:resources":    {2.5, 2.5},
 	"application-autoscaling": {10, 20},
 	"appsync":                 {10, 20},
 	"autoscaling":             {10, 20},
 	"cloudwatch:alarms":       {9, 9},
 	"compute-optimizer":       {5, 5},
 	"ecr":                     {10, 20},
-	"elasticloadbalancing":    {10, 40},
-	"events":                  {50, 50},
+	"ecr:images":              {50, 50}, // the quota of BatchGetImage is 2,000; a pull by name needs it too
+	"elasticloadbalancing":    {10, 40}, // everything that describes
+	"events":                  {50, 50}, // each operation but PutEvents
 	"kinesis":                 {20, 20}, // DescribeStreamSummary
-	"logs":                    {10, 10}, // DescribeLogGroups; StartQuery and GetQueryResults have 5 and more
-	"scheduler":               {50, 50},
+	"logs":                    {10, 10}, // DescribeLogGroups
+	"logs:queries":            {5, 5},   // StartQuery and GetQueryResults, which the console's users need too
+	"scheduler":               {50, 50}, // ListSchedules; GetSchedule has 250 and more
 	"sqs":                     {50, 50},
 	"states":                  {5, 100}, // ListStateMachines; DescribeStateMachine has 20
 	"sts":                     {10, 20},
@@ -56,6 +60,12 @@ func bucketOf(o Operation) string {
 		return "ecs:clusters"
 	case DescribeTaskDefinition:
 		return "ecs:task-definitions"
+	case BatchGetImage:
+		return "ecr:images"
+	case StartQuery, GetQueryResults:
+		return "logs:queries"
+	case GetResources:
+		return "apigateway:resources"
 	case DescribeAlarms:
 		return "cloudwatch:alarms"
 	case ListMetrics:

@@ -2,10 +2,17 @@ package awsapi
 
 import (
 	"context"
+	"maps"
 	"reflect"
+	"strings"
 
+	gatewaytypes "github.com/aws/aws-sdk-go-v2/service/apigateway/types"
+	gatewayv2types "github.com/aws/aws-sdk-go-v2/service/apigatewayv2/types"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	eventstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	schedulertypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/smithy-go/middleware"
 )
 
@@ -22,8 +29,8 @@ func scrubAnswers(stack *middleware.Stack) error {
 }
 
 // scrub removes what must not leave the machine, or cannot be read back, from an output: the values of environment
-// variables, container secrets and commands, and fields that hold documents or unions, which JSON cannot decode. It is
-// applied to every answer before anything else sees it.
+// variables, container secrets and commands, what callers pass to functions, and fields that hold documents or unions,
+// which JSON cannot decode. It is applied to every answer before anything else sees it.
 func scrub(output any) { scrubValue(reflect.ValueOf(output)) }
 
 func scrubValue(v reflect.Value) {
@@ -35,6 +42,13 @@ func scrubValue(v reflect.Value) {
 	case reflect.Slice:
 		for i := range v.Len() {
 			scrubValue(v.Index(i))
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			item := reflect.New(v.Type().Elem()).Elem()
+			item.Set(v.MapIndex(key))
+			scrubValue(item)
+			v.SetMapIndex(key, item)
 		}
 	case reflect.Struct:
 		scrubStruct(v)
@@ -55,6 +69,22 @@ func scrubStruct(v reflect.Value) {
 		s.RepositoryCredentials = nil
 	case *ecstypes.ContainerOverride:
 		s.Environment, s.EnvironmentFiles, s.Command = nil, nil, nil
+	case *gatewaytypes.RestApi:
+		s.Policy = nil
+	case *gatewaytypes.Integration:
+		s.RequestTemplates, s.IntegrationResponses = nil, nil
+		s.Uri = noWebAddress(s.Uri, string(s.Type))
+		s.RequestParameters = onlyInvocationType(s.RequestParameters)
+	case *gatewayv2types.Integration:
+		s.RequestTemplates, s.ResponseParameters = nil, nil
+		s.IntegrationUri = noWebAddress(s.IntegrationUri, string(s.IntegrationType))
+		s.RequestParameters = onlyInvocationType(s.RequestParameters)
+	case *eventstypes.Target:
+		*s = eventstypes.Target{Arn: s.Arn, Id: s.Id, Input: blank(s.Input)}
+	case *schedulertypes.Target:
+		*s = schedulertypes.Target{Arn: s.Arn, Input: blank(s.Input)}
+	case *sfn.DescribeStateMachineOutput:
+		s.Definition, s.VariableReferences = onlyCalls(s.Definition), nil
 	}
 	for i := range v.NumField() {
 		field := v.Field(i)
@@ -67,4 +97,29 @@ func scrubStruct(v reflect.Value) {
 		}
 		scrubValue(field)
 	}
+}
+
+// blank keeps whether there is a text, and not the text.
+func blank(text *string) *string {
+	if text == nil {
+		return nil
+	}
+	return new(string)
+}
+
+// noWebAddress drops an address on the web, which may carry a password.
+func noWebAddress(uri *string, integrationType string) *string {
+	if strings.HasPrefix(integrationType, "HTTP") {
+		return nil
+	}
+	return uri
+}
+
+// InvocationType is the request parameter with which an integration of API Gateway invokes a function asynchronously.
+const InvocationType = "integration.request.header.X-Amz-Invocation-Type"
+
+// onlyInvocationType drops every other parameter: their values may be fixed keys.
+func onlyInvocationType(parameters map[string]string) map[string]string {
+	maps.DeleteFunc(parameters, func(name, _ string) bool { return !strings.EqualFold(name, InvocationType) })
+	return parameters
 }

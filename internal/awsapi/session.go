@@ -23,6 +23,7 @@ type Options struct {
 	Policy     string  // a session policy for the role, as JSON; it can only narrow what the role may do
 	Protocol   string  // CloudWatch's wire protocol: "auto", "json" or "cbor"
 	Share      float64 // how much of each request quota to take; 0 means half
+	ScanLogs   bool    // let queries of logs be started, which are billed by what they scan
 	Tape       *Tape   // records or replays; nil for neither
 }
 
@@ -71,7 +72,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		cfg.Credentials = aws.NewCredentialsCache(assume(cfg, o))
 	}
 	p := newPacer(o.Share)
-	cfg.APIOptions = append(cfg.APIOptions, guard)
+	cfg.APIOptions = append(cfg.APIOptions, guard(o.ScanLogs))
 	if o.Tape != nil {
 		cfg.APIOptions = append(cfg.APIOptions, o.Tape.install) // outside the scrubbing: it never sees a secret
 	}

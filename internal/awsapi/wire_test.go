@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -68,6 +69,21 @@ func TestForeignAnswersAreErrors(t *testing.T) {
 				t.Errorf("the gap is %q, want failed: %v", g.Reason, err)
 			}
 		})
+	}
+}
+
+// Elastic Load Balancing answers in XML too. An empty list is a list; a login page is none.
+func TestLoadBalancersAnswerInXML(t *testing.T) {
+	describe := func(body string) (*elasticloadbalancingv2.DescribeTargetGroupsOutput, error) {
+		return wire(t, answerWith(200, "text/xml", body)).In("eu-west-1").LoadBalancing.DescribeTargetGroups(t.Context(), nil)
+	}
+	out, err := describe(`<DescribeTargetGroupsResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/">
+		<DescribeTargetGroupsResult><TargetGroups/></DescribeTargetGroupsResult></DescribeTargetGroupsResponse>`)
+	if err != nil || out.TargetGroups == nil || len(out.TargetGroups) != 0 {
+		t.Errorf("%+v, %v; want an empty list", out, err)
+	}
+	if out, err := describe("<root><h1>Sign in to the proxy</h1></root>"); err == nil {
+		t.Errorf("it was taken for an answer with %d target groups", len(out.TargetGroups))
 	}
 }
 

@@ -20,11 +20,28 @@ func TestConformance(t *testing.T) {
 	if _, err := server.SeedStory(); err != nil {
 		t.Fatal(err)
 	}
-	arguments := []string{"-W", "ignore", "testdata/conformance.py", server.URL()}
+	arguments := []string{"testdata/conformance.py", server.URL()}
 	if _, err := os.Stat(snapshots); err == nil {
 		arguments = append(arguments, snapshots)
 	}
-	command := exec.CommandContext(t.Context(), interpreter(), arguments...)
+	python(t, arguments...)
+}
+
+// TestServicesConform does the same for the services of testdata/services.json.
+func TestServicesConform(t *testing.T) {
+	if err := server.Reset(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := server.Seed("testdata/services.json"); err != nil {
+		t.Fatal(err)
+	}
+	python(t, "testdata/conformance_services.py", server.URL())
+}
+
+// python runs a program that says what is wrong, if anything is.
+func python(t *testing.T, arguments ...string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), interpreter(), append([]string{"-W", "ignore"}, arguments...)...)
 	command.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
 	if output, err := command.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, output)

@@ -1,4 +1,4 @@
-"""EC2 and Auto Scaling: instances owned by services stay hidden unless asked for, and listings have pages."""
+"""EC2: instances owned by services stay hidden unless asked for, and listings have pages."""
 
 from moto.ec2.models import ec2_backends
 
@@ -52,3 +52,18 @@ def describe_instance_types(call):
     types = sorted(types, key=lambda t: t["InstanceType"])
     types, token = paging.page(types, params.get("NextToken"), min(int(size or 100), 100), "InvalidNextToken")
     return {"InstanceTypes": types, "NextToken": token}
+
+
+@handles("ec2:DescribeSubnets")
+def describe_subnets(call):
+    params = call.params
+    ids, size = params.get("SubnetIds") or [], params.get("MaxResults")
+    if size and not 5 <= int(size) <= 1000:
+        raise AwsError("InvalidParameterValue", f"Value ( {size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.")
+    known = {subnet.id for zone in backend_of(call).subnets.values() for subnet in zone.values()}
+    for id_ in ids:
+        if id_ not in known:
+            raise AwsError("InvalidSubnetID.NotFound", f"The subnet ID '{id_}' does not exist")
+    found = sorted(backend_of(call).describe_subnets(ids, filters_of(call)), key=lambda s: s.id)
+    found, token = paging.page(found, params.get("NextToken"), int(size or 1000), "InvalidNextToken")
+    return {"Subnets": found, "NextToken": token}

@@ -76,20 +76,9 @@ type clients struct {
 	sts         *sts.Client
 }
 
-// connect makes the real SDK clients. They do not retry, so that a fault is seen as it is, but for
-// lost connections: the SDK closes a request's body when the answer is there, and now and then an
-// answer over loopback overtakes the end of the request, which Go's transport then takes for broken.
+// connect makes the real SDK clients.
 func connect(region string) clients {
-	cfg := aws.Config{
-		Region:       region,
-		BaseEndpoint: aws.String(server.URL()),
-		Credentials:  credentials.NewStaticCredentialsProvider("AKIAEXAMPLEEXAMPLE00", "secret", ""),
-		Retryer: func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) {
-				o.Retryables = []retry.IsErrorRetryable{retry.RetryableConnectionError{}}
-			})
-		},
-	}
+	cfg := config(region)
 	return clients{
 		lambda: lambda.NewFromConfig(cfg),
 		ecs:    ecs.NewFromConfig(cfg),
@@ -99,6 +88,22 @@ func connect(region string) clients {
 		}),
 		autoscaling: autoscaling.NewFromConfig(cfg),
 		sts:         sts.NewFromConfig(cfg),
+	}
+}
+
+// config is for clients that do not retry, so that a fault is seen as it is, but for
+// lost connections: the SDK closes a request's body when the answer is there, and now and then an
+// answer over loopback overtakes the end of the request, which Go's transport then takes for broken.
+func config(region string) aws.Config {
+	return aws.Config{
+		Region:       region,
+		BaseEndpoint: aws.String(server.URL()),
+		Credentials:  credentials.NewStaticCredentialsProvider("AKIAEXAMPLEEXAMPLE00", "secret", ""),
+		Retryer: func() aws.Retryer {
+			return retry.NewStandard(func(o *retry.StandardOptions) {
+				o.Retryables = []retry.IsErrorRetryable{retry.RetryableConnectionError{}}
+			})
+		},
 	}
 }
 

@@ -2,15 +2,16 @@
 
 import threading
 
-from wire import Answer, AwsError, error_answer
+from wire import CBOR, Answer, AwsError, error_answer
 
 HTML = "<html><head><title>Proxy</title></head><body><h1>Sign in to continue</h1></body></html>"
 
-# What each service calls the same refusal: (code, HTTP status).
+# What each service, or else each protocol, calls the same refusal: (code, HTTP status).
 DENIED = {
     "lambda": ("AccessDeniedException", 403),
     "ecs": ("AccessDeniedException", 400),
     "ec2": ("UnauthorizedOperation", 403),
+    "rest-json": ("AccessDeniedException", 403),
     "json": ("AccessDeniedException", 400),
     "query": ("AccessDenied", 403),
 }
@@ -18,6 +19,7 @@ THROTTLED = {
     "lambda": ("TooManyRequestsException", 429),
     "ecs": ("ThrottlingException", 400),
     "ec2": ("RequestLimitExceeded", 503),
+    "rest-json": ("TooManyRequestsException", 429),
     "json": ("ThrottlingException", 400),
     "query": ("Throttling", 400),
 }
@@ -25,6 +27,7 @@ EXPIRED = {
     "lambda": ("ExpiredTokenException", 403),
     "ecs": ("ExpiredTokenException", 400),
     "ec2": ("RequestExpired", 400),
+    "rest-json": ("ExpiredTokenException", 403),
     "json": ("ExpiredTokenException", 400),
     "query": ("ExpiredToken", 403),
 }
@@ -69,7 +72,8 @@ def apply(fault, call, real_answer):
 
 
 def _named(table, call):
-    return table.get(call.service) or table["json" if call.protocol == "json" else "query"]
+    protocol = "json" if call.protocol == CBOR else call.protocol
+    return table.get(call.service) or table.get(protocol) or table["query"]
 
 
 def _denied(fault, call, real_answer):

@@ -116,15 +116,15 @@ def list_aliases(call):
 def list_mappings(call):
     mappings = [m.get_configuration() for m in backend_of(call)._event_source_mappings.values()]
     if call.params.get("EventSourceArn"):
-        mappings = [m for m in mappings if m["EventSourceArn"] == call.params["EventSourceArn"]]
+        mappings = [m for m in mappings if m.get("EventSourceArn") == call.params["EventSourceArn"]]
     if call.params.get("FunctionName"):
         function, qualifier = function_of(call)
         arn = function.function_arn + (f":{qualifier}" if qualifier else "")
         mappings = [m for m in mappings if m["FunctionArn"] == arn]
     for mapping in mappings:
         mapping.pop("Tags", None)
-        mapping["LastProcessingResult"] = mapping.get("LastProcessingResult") or "No records processed"
-        mapping["StateTransitionReason"] = "USER_INITIATED"
+        if mapping["StateTransitionReason"] == "User initiated":  # as moto words it
+            mapping["StateTransitionReason"] = "USER_INITIATED"
     size = paging.limit(call.params.get("MaxItems"), MAPPINGS_PAGE, MAPPINGS_PAGE)
     mappings, marker = paging.page(sorted(mappings, key=lambda m: m["UUID"]), call.params.get("Marker"), size)
     return {"EventSourceMappings": mappings, "NextMarker": marker}
@@ -264,26 +264,3 @@ def get_policy(call):
         raise AwsError("ResourceNotFoundException", "The resource you requested does not exist.", 404)
     policy = {"Version": "2012-10-17", "Id": "default", "Statement": statements}
     return {"Policy": json.dumps(policy), "RevisionId": function.policy.revision}
-
-
-@handles("lambda:GetFunctionRecursionConfig")
-def get_recursion(call):
-    function, _ = function_of(call)
-    return {"RecursiveLoop": getattr(function, "recursive_loop", "Terminate")}
-
-
-@handles("lambda:PutFunctionRecursionConfig")
-def put_recursion(call):
-    function, _ = function_of(call)
-    function.recursive_loop = call.params["RecursiveLoop"]
-    return {"RecursiveLoop": function.recursive_loop}
-
-
-@handles("lambda:ListCapacityProviders")
-def list_capacity_providers(call):
-    providers = sorted(getattr(backend_of(call), "capacity_providers", []), key=lambda p: p["CapacityProviderArn"])
-    if call.params.get("State"):
-        providers = [p for p in providers if p["State"] == call.params["State"]]
-    size = paging.limit(call.params.get("MaxItems"), PAGE, PAGE)
-    providers, marker = paging.page(providers, call.params.get("Marker"), size)
-    return {"CapacityProviders": providers, "NextMarker": marker}

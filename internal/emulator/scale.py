@@ -4,8 +4,11 @@ import random
 
 DEFAULTS = {
     "functions": 2000,
-    "candidates": 0.1,  # share of functions worth a second look: versions, provisioned concurrency, Java behind an API, large packages
+    "candidates": 0.05,  # share of functions worth a second look: versions, provisioned concurrency, Java behind an API, large packages
     "versions": 3,  # published versions of each candidate
+    "idle": 0.0,  # share of functions that nobody calls
+    "rules": 0.02,  # share of functions that a rule of EventBridge calls on a schedule
+    "functions_an_api": 50,  # how many of the functions behind API Gateway share an API
     "services": 100,
     "instances": 100,
     "region": "eu-west-1",
@@ -26,13 +29,79 @@ def generate(options):
     o = {**DEFAULTS, **options}
     rng = random.Random(o["seed"])
     functions = [function(rng, o, n) for n in range(o["functions"])]
+    around = random.Random(f"{o['seed']}/around")  # apart, so that the functions do not change with what is around them
+    for d in functions:
+        if around.random() < o["idle"]:
+            del d["traffic"]
+        else:
+            d["traffic"]["errors"] = around.choice([0, 0, 0.0004, 0.002])
+            d["traffic"]["throttles"] = around.choice([0, 0, 0, 0.0001])
     return {
         o["region"]: {
             "lambda": {"functions": functions, "limits": {"ConcurrentExecutions": 10000}},
             "ecs": {"clusters": clusters(rng, o)},
             "ec2": {"instances": [instance(rng, n) for n in range(o["instances"])]},
+            "rules": rules(around, o, functions),
+            "apis": apis(o, functions),
+            "log_groups": [log_group(around, d) for d in functions],
+            "metrics": [region_concurrency(o, functions)],
         }
     }
+
+
+def called_by(d, service):
+    return d["policy"][0]["from"] == service
+
+
+def target(d):
+    """How the function is called: by the qualifier that its policy lets in, if any."""
+    qualifier = d["policy"][0].get("qualifier")
+    return d["name"] + (f":{qualifier}" if qualifier else "")
+
+
+def rules(rng, o, functions):
+    scheduled = [d for d in functions if called_by(d, "events") and "traffic" in d]
+    schedules = ["rate(5 minutes)", "rate(1 hour)", "cron(0 3 * * ? *)", "cron(30 6 ? * MON-FRI *)"]
+    chosen = rng.sample(scheduled, min(len(scheduled), int(len(functions) * o["rules"])))
+    out = []
+    for d in chosen:
+        name = "run-" + d["name"]
+        d["policy"][0]["source"] = "arn:aws:events:{region}:{account}:rule/" + name
+        out.append({"name": name, "schedule": rng.choice(schedules), "enabled": rng.random() < 0.9, "targets": [{"function": target(d)}]})
+    return out
+
+
+def apis(o, functions):
+    """REST and HTTP APIs in turn, each before so many functions."""
+    behind, out = [d for d in functions if called_by(d, "apigateway")], []
+    for start in range(0, len(behind), o["functions_an_api"]):
+        kind, id_ = ["rest", "http"][len(out) % 2], f"api{len(out):07d}"
+        routes = []
+        for d in behind[start : start + o["functions_an_api"]]:
+            d["policy"][0]["source"] = "arn:aws:execute-api:{region}:{account}:" + id_ + "/*"
+            routes.append({"method": "GET", "path": "/" + d["name"], "function": target(d)})
+        out.append({"name": f"gateway-{len(out):02d}", "kind": kind, "id": id_, "routes": routes})
+    return out
+
+
+def log_group(rng, d):
+    """Each run writes a few hundred bytes to a few kilobytes."""
+    retention, each = rng.choice([None, None, 14, 30, 90]), rng.choice([300, 600, 2000, 5000])
+    group = {"function": d["name"], "created_days_ago": d["modified_days_ago"] + 30}
+    if retention:
+        group["retention_days"] = retention
+    if "traffic" in d:
+        busy, scale = d["traffic"]["busy"], 3600 * 1000 / d["traffic"]["duration"]["p50"] * each
+        group["stored_mb"] = round(busy["high"] * scale * 24 * (retention or 180) / 1e6)
+        group["bytes_per_hour"] = {**busy, "low": busy["low"] * scale, "high": busy["high"] * scale}
+    return group
+
+
+def region_concurrency(o, functions):
+    """What AWS/Lambda tells of the region as a whole, which is without dimensions."""
+    busy = [d["traffic"]["busy"] for d in functions if "traffic" in d]
+    shape = {"kind": "daynight", "low": sum(b["low"] for b in busy), "high": sum(b["high"] for b in busy), "noise": 0.05, "peak": 1.3}
+    return {"metric": "AWS/Lambda ConcurrentExecutions", "shape": shape, "step_minutes": o["step_minutes"], "days": o["days"]}
 
 
 def function(rng, o, n):

@@ -18,6 +18,7 @@ def load(account):
     import seed_ec2
     import seed_ecs
     import seed_lambda
+    import seed_services
 
     account_id = account["account"]["id"]
     started = time.monotonic()
@@ -29,6 +30,7 @@ def load(account):
         seed_ec2.load(seeder, content.get("ec2", {}), content.get("autoscaling", {}))
         seed_lambda.load(seeder, content.get("lambda", {}))
         seed_ecs.load(seeder, content.get("ecs", {}))
+        seed_services.load(seeder, content)
         for metric in content.get("metrics", []):
             seeder.metric(metric)
     summary["series"] = sum(len(s.series) for (a, _), s in cloudwatch_api.STORES.items() if a == account_id)
@@ -50,6 +52,14 @@ class Seeder:
 
     def arn(self, service, resource):
         return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+
+    def filled(self, text):
+        """A text of the description with its {region} and {account}; it may hold other braces."""
+        return text.replace("{region}", self.region).replace("{account}", self.account)
+
+    def function_arn(self, reference):
+        """The ARN of "orders", "orders:live" or an ARN, which may be of another account."""
+        return self.filled(reference) if reference.startswith("arn:") else self.arn("lambda", "function:" + reference)
 
     def created(self, kind, name, arn, description):
         self.summary["resources"] += 1

@@ -1,4 +1,4 @@
-"""Seeds EC2 instances, with their root volumes and metrics, and Auto Scaling groups."""
+"""Seeds EC2's subnets and instances, with their root volumes and metrics, and Auto Scaling groups."""
 
 import hashlib
 
@@ -10,9 +10,34 @@ DAY_SAMPLES = 288  # five-minute samples a day
 
 
 def load(seeder, ec2, autoscaling):
+    for number, description in enumerate(ec2.get("subnets", [])):
+        subnet(seeder, description, number)
+        seeder.created("subnet", description["id"], seeder.arn("ec2", f"subnet/{description['id']}"), description)
     groups = {g["name"]: group(seeder, g) for g in autoscaling.get("groups", [])}
     for description in ec2.get("instances", []):
         instance(seeder, description, groups)
+
+
+def ensure_subnets(seeder, ids):
+    """Creates the subnets that a function names and the description does not, in one zone after the other."""
+    backend = ec2_backends[seeder.account][seeder.region]
+    for id_ in ids:
+        known = {s for zone in backend.subnets.values() for s in zone}
+        if id_ not in known:
+            number = len(known)
+            subnet(seeder, {"id": id_, "zone": seeder.region + "abc"[number % 3]}, number + 100)
+
+
+def subnet(seeder, d, number):
+    backend = ec2_backends[seeder.account][seeder.region]
+    vpc = next((v for v in backend.vpcs.values() if v.cidr_block == "10.0.0.0/16"), None) or backend.create_vpc("10.0.0.0/16")
+    zone = d.get("zone", seeder.region + "a")
+    created = backend.create_subnet(vpc.id, d.get("cidr", f"10.0.{number}.0/24"), availability_zone=zone)
+    del backend.subnets[zone][created.id]
+    created.id = d["id"]
+    backend.subnets[zone][created.id] = created
+    if "free" in d:
+        created._available_ip_addresses = d["free"]
 
 
 def instance_id(region, name):

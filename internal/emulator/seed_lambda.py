@@ -4,9 +4,11 @@ import copy
 import hashlib
 import uuid
 
-from moto.awslambda.models import EventSourceMapping, FunctionUrlConfig, LambdaAlias, LambdaFunction, lambda_backends
+from moto.awslambda.models import FunctionUrlConfig, LambdaAlias, LambdaFunction, lambda_backends
 
+import seed_lambda_settings as settings
 from lambda_api import aws_time
+from seed_ec2 import ensure_subnets
 from traffic import Traffic
 
 MB = 1024 * 1024
@@ -27,11 +29,13 @@ INVOKERS = {
 def load(seeder, content):
     backend = lambda_backends[seeder.account][seeder.region]
     backend.account_limits = content.get("limits", {})
-    backend.capacity_providers = [capacity_provider(seeder, p) for p in content.get("capacity_providers", [])]
+    backend.capacity_providers = [settings.capacity_provider(seeder, p) for p in content.get("capacity_providers", [])]
+    for description in content.get("layers", []):
+        settings.layer(seeder, description)
     for description in content.get("functions", []):
         function(seeder, backend, description)
     for description in content.get("event_source_mappings", []):
-        mapping(seeder, backend, description)
+        settings.mapping(seeder, backend, description)
 
 
 def function(seeder, backend, d):
@@ -45,8 +49,7 @@ def function(seeder, backend, d):
         number = version["version"]
         published.version = number
         published.function_arn = f"{latest.function_arn}:{number}"
-        settings = {**d, **{k: v for k, v in version.items() if k != "version"}}
-        configure(seeder, published, settings)
+        configure(seeder, published, {**d, **{k: v for k, v in version.items() if k != "version"}})
         group["versions"].append(published)
         backend._lambdas._arns[published.function_arn] = published
     for alias in d.get("aliases", []):
@@ -57,6 +60,11 @@ def function(seeder, backend, d):
     invocation(seeder, latest, d)
     latest.provisioned = {p["qualifier"]: provisioned(seeder, latest, p) for p in d.get("provisioned", [])}
     latest.recursive_loop = d.get("recursive_loop", "Terminate")
+    latest.invoke_configs = [settings.invoke_config(seeder, latest, c) for c in d.get("invoke_configs", [])]
+    latest.environment_limits = {
+        limits.get("qualifier", "$LATEST.PUBLISHED"): {"MinExecutionEnvironments": limits["min"], "MaxExecutionEnvironments": limits["max"]}
+        for limits in d.get("environments", [])
+    }
     seeder.created("function", d["name"], latest.function_arn, d)
     if "traffic" in d:
         Traffic(seeder, d["name"], d["traffic"]).write()
@@ -93,7 +101,8 @@ def configure(seeder, fn, d):
     fn.description = d.get("description", "")
     fn.ephemeral_storage = d.get("ephemeral_mb", 512)
     fn.code_size = 0 if image else int(d.get("code_mb", 1) * MB)
-    fn.code_sha_256 = hashlib.sha256(identity.encode()).hexdigest()
+    # Of an image it is the digest without "sha256:".
+    fn.code_sha_256 = d.get("digest", hashlib.sha256(identity.encode()).hexdigest()).removeprefix("sha256:")
     if image:
         repository = f"{seeder.account}.dkr.ecr.{seeder.region}.amazonaws.com/{d.get('image', fn.function_name)}"
         fn.code = {"ImageUri": repository + ":latest"}
@@ -108,6 +117,7 @@ def configure(seeder, fn, d):
     fn.extra_configuration = extras(seeder, fn, d)
     fn._vpc_config = None
     if "vpc" in d:
+        ensure_subnets(seeder, d["vpc"])
         fn._vpc_config = {"SubnetIds": d["vpc"], "SecurityGroupIds": ["sg-0f1e2d3c4b5a69788"]}
 
 
@@ -120,7 +130,7 @@ def extras(seeder, fn, d):
             "ApplyOn": "PublishedVersions" if snapstart else "None",
             "OptimizationStatus": "On" if snapstart and published else "Off",
         },
-        "LoggingConfig": {"LogFormat": "Text", "LogGroup": d.get("log_group", f"/aws/lambda/{fn.function_name}")},
+        "LoggingConfig": logging(fn, d),
     }
     if "capacity_provider" in d:
         extra["CapacityProviderConfig"] = {
@@ -131,9 +141,19 @@ def extras(seeder, fn, d):
             }
         }
     if "dead_letter" in d:
-        extra["DeadLetterConfig"] = {"TargetArn": d["dead_letter"]}
+        extra["DeadLetterConfig"] = {"TargetArn": seeder.filled(d["dead_letter"])}
     extra.update(d.get("configuration", {}))
     return extra
+
+
+def logging(fn, d):
+    """"log" is {"format": "JSON", "system_level": "WARN", "application_level": "ERROR"}; levels are for JSON only."""
+    log = d.get("log", {})
+    config = {"LogFormat": log.get("format", "Text"), "LogGroup": d.get("log_group", f"/aws/lambda/{fn.function_name}")}
+    if config["LogFormat"] == "JSON":
+        config["ApplicationLogLevel"] = log.get("application_level", "INFO")
+        config["SystemLogLevel"] = log.get("system_level", "INFO")
+    return config
 
 
 def invocation(seeder, fn, d):
@@ -151,7 +171,7 @@ def invocation(seeder, fn, d):
             "Resource": fn.function_arn + (f":{qualifier}" if qualifier else ""),
         }
         if "source" in statement:
-            source = statement["source"].format(region=seeder.region, account=seeder.account)
+            source = seeder.filled(statement["source"])
             document["Condition"] = {"ArnLike": {"AWS:SourceArn": source}}
         fn.policy.statements.append(document)
     fn.qualified_urls = []
@@ -183,42 +203,6 @@ def provisioned(seeder, fn, d):
     if status == "FAILED":
         config["StatusReason"] = d.get("reason", "FUNCTION_ERROR_INIT_FAILURE")
     return config
-
-
-def mapping(seeder, backend, d):
-    qualifier = f":{d['qualifier']}" if "qualifier" in d else ""
-    source = d["source"].format(region=seeder.region, account=seeder.account)
-    spec = {
-        "RegionName": seeder.region,
-        "AccountId": seeder.account,
-        "FunctionName": d["function"],
-        "FunctionArn": seeder.arn("lambda", f"function:{d['function']}{qualifier}"),
-        "EventSourceArn": source,
-        "Enabled": d.get("enabled", True),
-        **d.get("settings", {}),
-    }
-    created = EventSourceMapping(spec)
-    created.uuid = stable_id(spec["FunctionArn"] + source)
-    created.arn = seeder.arn("lambda", f"event-source-mapping:{created.uuid}")
-    created.last_modified = seeder.ago(d.get("modified_days_ago", 90)).timestamp()
-    backend._event_source_mappings[created.uuid] = created
-    seeder.created("event_source_mapping", created.uuid, created.arn, d)
-
-
-def capacity_provider(seeder, d):
-    arn = seeder.arn("lambda", f"capacity-provider:{d['name']}")
-    seeder.created("capacity_provider", d["name"], arn, d)
-    return {
-        "CapacityProviderArn": arn,
-        "State": d.get("state", "Active"),
-        "VpcConfig": {"SubnetIds": ["subnet-0a1b2c3d4e5f60718"], "SecurityGroupIds": ["sg-0f1e2d3c4b5a69788"]},
-        "PermissionsConfig": {
-            "CapacityProviderOperatorRoleArn": f"arn:aws:iam::{seeder.account}:role/lambda-capacity-operator"
-        },
-        "InstanceRequirements": {"Architectures": [d.get("arch", "arm64")], "AllowedInstanceTypes": d.get("types", [])},
-        "CapacityProviderScalingConfig": {"MaxVCpuCount": d.get("max_vcpus", 24), "ScalingMode": "Auto"},
-        "LastModified": aws_time(seeder.ago(d.get("modified_days_ago", 45))),
-    }
 
 
 def stable_id(text):

@@ -1,8 +1,7 @@
 """moto's server, with what moto lacks in front of it.
 
 A request is first counted, then perhaps spoiled (faults.py), then answered by one
-of the handlers here (lambda_api, cloudwatch_api, ecs_api, ec2_api, tagging_api) or
-else by moto.
+of the handlers here (*_api, and one module for each further service) or else by moto.
 Prints one JSON line {"port": N} when it is ready to serve.
 """
 
@@ -26,14 +25,19 @@ from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+import catalogue
 import cloudwatch_api
 import ec2_api  # noqa: F401 (registers its handlers)
 import ecs_api  # noqa: F401
 import faults
-import lambda_api  # noqa: F401
+import lambda_settings_api  # noqa: F401
 import seed
+import seed_services  # noqa: F401
 import tagging_api  # noqa: F401
-from wire import HANDLERS, PASS, Answer, AwsError, Call, answer, error_answer
+from wire import CBOR, HANDLERS, PASS, Answer, AwsError, Call, answer, error_answer
+
+# The services that are answered in CBOR. CloudWatch is not: to it, JSON has to be spoken, as to moto.
+SPEAK_CBOR = {"compute-optimizer"}
 
 
 class Emulator:
@@ -77,7 +81,7 @@ class Emulator:
 
     def real_answer(self, call):
         handler = HANDLERS.get(call.name)
-        if handler and call.protocol != "smithy-rpc-v2-cbor":
+        if handler and (call.protocol != CBOR or call.service in SPEAK_CBOR):
             try:
                 result = handler(call)
                 if result is not PASS:
@@ -136,6 +140,7 @@ class Emulator:
         with self.lock:
             self.requests.clear()
         cloudwatch_api.STORES.clear()
+        catalogue.KEPT.clear()
         moto_api_backend.reset()
         self.default_account = DEFAULT_ACCOUNT_ID
 

@@ -7,7 +7,7 @@ from wire import AwsError, handles
 PAGE = 100
 
 
-@handles("resourcegroupstaggingapi:GetResources")
+@handles("tag:GetResources")
 def get_resources(call):
     if call.params.get("ResourceTypeFilters") != ["lambda:function"]:
         raise AwsError("InvalidParameterException", "Only functions have tags here")

@@ -13,8 +13,13 @@ from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.serialize import XFormedAttributePicker, get_serializer_class
 from moto.core.utils import get_service_model
 
-# The SigV4 scope names the signing service, which is not always botocore's name.
-SIGNING_NAMES = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
+import cbor
+
+# Services are called as IAM calls them, which is how the SigV4 scope does too, but for these.
+SIGNING_NAMES = {"monitoring": "cloudwatch", "tagging": "tag"}
+# Where botocore's name of the service is another.
+MODELS = {"tag": "resourcegroupstaggingapi", "states": "stepfunctions", "elasticloadbalancing": "elbv2"}
+CBOR = "smithy-rpc-v2-cbor"
 REQUEST_ID = "6f2d9d3e-0000-4000-8000-00c0ffee0000"
 
 HANDLERS = {}
@@ -71,7 +76,7 @@ class Call:
         rpc = re.match(r"/service/[^/]+/operation/(\w+)$", self.path)
         if rpc:
             return rpc.group(1)
-        for method, pattern, required, operation in rest_routes(self.service):
+        for method, pattern, required, operation in rest_routes(self.model_name):
             match = pattern.match(self.path)
             if method == self.method and match:
                 if required and required not in self.environ.get("QUERY_STRING", ""):
@@ -81,9 +86,16 @@ class Call:
         return ""
 
     @property
+    def model_name(self):
+        """botocore's name of the service. API Gateway's two versions differ by path only."""
+        if self.service == "apigateway" and self.path.startswith("/v2/"):
+            return "apigatewayv2"
+        return MODELS.get(self.service, self.service)
+
+    @property
     def protocol(self):
         if self.environ.get("HTTP_SMITHY_PROTOCOL"):
-            return "smithy-rpc-v2-cbor"
+            return CBOR
         if self.environ.get("HTTP_X_AMZ_TARGET"):
             return "json"
         if self.content_type.startswith("application/x-www-form-urlencoded"):
@@ -92,7 +104,7 @@ class Call:
 
     @functools.cached_property
     def model(self):
-        return get_service_model(self.service).operation_model(self.operation)
+        return get_service_model(self.model_name).operation_model(self.operation)
 
     @functools.cached_property
     def params(self):
@@ -101,6 +113,8 @@ class Call:
         if self.protocol == "rest-json":
             body = json.loads(self.body) if self.body else {}
             return {**body, **{k: v[0] for k, v in query.items()}, **self.path_params}
+        if self.protocol == CBOR:
+            return cbor.decode(self.body)
         parser = PROTOCOL_PARSERS[self.protocol](self.model)
         parsed = parser.parse(
             {
@@ -148,11 +162,13 @@ def answer(call, result):
         status = call.model.http.get("responseCode", 200)
         body = b"" if result is None else json.dumps(without_none(result))
         return Answer(status, headers_for("application/json"), body)
+    if call.protocol == CBOR:
+        return Answer(200, cbor_headers(), cbor.encode(without_none(result or {})))
     if call.service == "cloudwatch" and call.protocol == "json":
         # Already plain numbers and strings: 100,000 datapoints go straight through.
         body = json.dumps({k: v for k, v in (result or {}).items() if v is not None})
         return Answer(200, headers_for("application/x-amz-json-1.0"), body)
-    serializer = get_serializer_class(call.service, call.protocol)(
+    serializer = get_serializer_class(call.model_name, call.protocol)(
         operation_model=call.model, value_picker=XFormedAttributePicker()
     )
     out = serializer.serialize(result)
@@ -164,6 +180,8 @@ def error_answer(call, error):
     if call.protocol == "rest-json":
         body = json.dumps({"Type": error.type, "Message": error.message, "message": error.message})
         return Answer(error.status, {**headers_for("application/json"), "x-amzn-ErrorType": error.code}, body)
+    if call.protocol == CBOR:
+        return Answer(error.status, cbor_headers(), cbor.encode({"__type": error.code, "message": error.message}))
     if call.protocol == "json":
         version = "1.0" if call.service == "cloudwatch" else "1.1"
         type_ = error.code
@@ -187,3 +205,7 @@ def error_answer(call, error):
 
 def headers_for(content_type):
     return {"Content-Type": content_type, "x-amzn-RequestId": REQUEST_ID}
+
+
+def cbor_headers():
+    return {**headers_for("application/cbor"), "smithy-protocol": "rpc-v2-cbor"}

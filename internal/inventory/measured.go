@@ -15,21 +15,21 @@ type LogGroup struct {
 }
 
 // Reports sums up the REPORT (or platform.report) lines of a function's log group, read by CloudWatch Logs Insights.
-// Cold invocations are those whose line has an init duration.
+// Cold invocations are those whose line has an init duration; one that was restored from a snapshot (SnapStart) has none.
+// Where several functions share a log group, only the streams that carry this function's name were read.
 type Reports struct {
 	Days         int     `json:"days"` // how far back the lines were read
 	Runs         int     `json:"runs"`
 	Cold         int     `json:"cold"`
-	MaxMemoryMB  float64 `json:"max_memory_mb"`    // the most that any run used
-	MemoryMB     float64 `json:"memory_mb"`        // what was allocated, the largest seen
-	InitSumMS    float64 `json:"init_sum_ms"`      // of all cold invocations together
-	InitP99MS    float64 `json:"init_p99_ms"`      // 0 when there was none
-	InitMaxMS    float64 `json:"init_max_ms"`      // likewise
-	ColdMedianMS float64 `json:"cold_median_ms"`   // the duration of cold invocations, init left out
-	WarmMedianMS float64 `json:"warm_median_ms"`   // and of all others
-	OutOfMemory  int     `json:"out_of_memory"`    // runs that used all the memory they had and failed
-	ScannedBytes float64 `json:"scanned_bytes"`    // what the query was billed for
-	Shared       bool    `json:"shared,omitempty"` // other functions write to the same log group: the figures are not this function's alone
+	MaxMemoryMB  float64 `json:"max_memory_mb"`  // the most that any run used
+	MemoryMB     float64 `json:"memory_mb"`      // what was allocated, the largest seen
+	InitSumMS    float64 `json:"init_sum_ms"`    // of all cold invocations together
+	InitP99MS    float64 `json:"init_p99_ms"`    // 0 when there was none
+	InitMaxMS    float64 `json:"init_max_ms"`    // likewise
+	ColdMedianMS float64 `json:"cold_median_ms"` // the duration of cold invocations, init left out
+	WarmMedianMS float64 `json:"warm_median_ms"` // and of all others
+	OutOfMemory  int     `json:"out_of_memory"`  // runs that ended with Runtime.OutOfMemory
+	ScannedBytes float64 `json:"scanned_bytes"`  // what the query was billed for
 }
 
 // Recommendation is what Compute Optimizer measured of one function, over its last LookbackDays days.

@@ -9,19 +9,21 @@ type API struct {
 	Kind string `json:"kind"` // "REST", "HTTP" or "WEBSOCKET"
 }
 
-// Integration is one integration of an API with a function.
+// Integration is one integration of an API with a function of this account and region.
 type Integration struct {
 	Function  string `json:"function"`            // the function's name; empty when a stage variable decides
-	Qualifier string `json:"qualifier,omitempty"` // alias or version it calls; empty for the function itself
-	// Account is the twelve digits of the function's account.
+	Qualifier string `json:"qualifier,omitempty"` // alias or version it calls; empty for the function itself, and see ByStage
+	// ByStage says that a stage variable decides which function it calls, or which alias or version of Function.
+	ByStage bool `json:"by_stage,omitempty"`
+	// Account is the twelve digits of the function's account; empty when a stage variable decides.
 	Account   string `json:"account,omitempty"`
 	TimeoutMS int    `json:"timeout_ms"`        // how long API Gateway waits
-	Route     string `json:"route,omitempty"`   // "GET /orders"
+	Route     string `json:"route,omitempty"`   // "GET /orders" of a REST API; other APIs' integrations do not say
 	ByRole    bool   `json:"by_role,omitempty"` // it calls with a role of its own, which no resource policy shows
 	Async     bool   `json:"async,omitempty"`   // it passes the request on without waiting (X-Amz-Invocation-Type: Event)
 }
 
-// TargetGroup is one target group of an Application Load Balancer that calls a function.
+// TargetGroup is one target group of an Application Load Balancer that calls a function of this account and region.
 type TargetGroup struct {
 	ARN       string `json:"arn"`
 	Name      string `json:"name,omitempty"`
@@ -40,20 +42,20 @@ type Rule struct {
 	Enabled  bool   `json:"enabled"`
 }
 
-// RuleTarget is one function that a rule calls.
+// RuleTarget is one function of this account and region that a rule, a state machine or an AppSync API calls.
 type RuleTarget struct {
 	Function  string `json:"function"`
 	Qualifier string `json:"qualifier,omitempty"`
 	Constant  bool   `json:"constant,omitempty"` // the event is a constant, as pings have it
 }
 
-// Schedule is one schedule of EventBridge Scheduler that calls a function. The expression is a fact of its own.
+// Schedule is one schedule of EventBridge Scheduler that calls a function of this account and region. The expression is a fact of its own.
 type Schedule struct {
 	ARN       string `json:"arn"`
 	Name      string `json:"name"`
 	Group     string `json:"group"`
 	Enabled   bool   `json:"enabled"`
-	Function  string `json:"function"`
+	Function  string `json:"function"` // empty when only the input, which is not read, names it
 	Qualifier string `json:"qualifier,omitempty"`
 }
 

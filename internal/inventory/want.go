@@ -116,7 +116,7 @@ func ExpressionKey(group, name string) Key[ScheduleExpression] {
 // QueueKey asks for one SQS queue by ARN.
 func QueueKey(arn string) Key[Queue] { return keyOf[Queue](SQSQueues, arn) }
 
-// StreamKey asks for one Kinesis stream by ARN.
+// StreamKey asks for one Kinesis stream by ARN. The ARN may be that of a consumer of it.
 func StreamKey(arn string) Key[Stream] { return keyOf[Stream](KinesisStreams, arn) }
 
 // StateMachinesKey asks for every Step Functions state machine of the region.

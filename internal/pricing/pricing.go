@@ -26,7 +26,7 @@ type Price struct {
 	USD    float64 // per Unit
 	Unit   string  // "GB-second", "hour", ...
 	Source string  // where it was read, such as "AWS Price List (AWSLambda) ..."
-	AsOf   string  // when it was read: YYYY-MM-DD, or YYYY-MM when only the month is known
+	AsOf   string  // when it was read: YYYY-MM-DD, or YYYY-MM or YYYY when only that is known
 }
 
 // PerMonth is the price of count units in use for a whole month of
@@ -62,6 +62,7 @@ func ParseArch(s string) (Arch, bool) {
 type Book struct {
 	lambda   func() map[lambdaKey][]lambdaTier
 	fargate  func() map[fargateKey]Price
+	logs     func() map[logsKey]Price
 	virginia func() *instanceTable
 	regional func() *regionTable
 	graviton func() map[string][]string
@@ -71,6 +72,7 @@ var embedded = sync.OnceValue(func() *Book {
 	return &Book{
 		lambda:   sync.OnceValue(parseLambda),
 		fargate:  sync.OnceValue(parseFargate),
+		logs:     sync.OnceValue(parseLogs),
 		virginia: sync.OnceValue(parseInstances),
 		regional: sync.OnceValue(parseRegions),
 		graviton: sync.OnceValue(parseGraviton),
@@ -88,6 +90,9 @@ func (b *Book) Regions() []string {
 		seen[key.region] = true
 	}
 	for key := range b.fargate() {
+		seen[key.region] = true
+	}
+	for key := range b.logs() {
 		seen[key.region] = true
 	}
 	for region := range b.regional().column {

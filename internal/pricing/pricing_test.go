@@ -51,6 +51,10 @@ func TestUnknownRegions(t *testing.T) {
 			"ephemeral":   func() (Price, bool) { return b.LambdaEphemeral(region) },
 			"task":        func() (Price, bool) { return b.FargateTask(region, Linux, X86, 1, 2) },
 			"storage":     func() (Price, bool) { return b.FargateEphemeral(region) },
+			"ingested":    func() (Price, bool) { return b.LogsIngested(region) },
+			"infrequent":  func() (Price, bool) { return b.LogsIngestedInfrequent(region) },
+			"stored":      func() (Price, bool) { return b.LogsStored(region) },
+			"scanned":     func() (Price, bool) { return b.LogsScanned(region) },
 			"instance":    func() (Price, bool) { return b.EC2Linux(region, "m5.large") },
 		}
 		for name, lookup := range lookups {
@@ -70,7 +74,7 @@ func TestUnknownRegions(t *testing.T) {
 // Every price says its unit, where it was read and when.
 func TestEveryPriceIsDated(t *testing.T) {
 	b := Embedded()
-	date := regexp.MustCompile(`^20\d\d-\d\d(-\d\d)?$`)
+	date := regexp.MustCompile(`^20\d\d(-\d\d(-\d\d)?)?$`)
 	check := func(what string, p Price) {
 		t.Helper()
 		if p.USD <= 0 || p.Unit == "" || p.Source == "" || !date.MatchString(p.AsOf) {
@@ -83,6 +87,9 @@ func TestEveryPriceIsDated(t *testing.T) {
 		}
 	}
 	for key, p := range b.fargate() {
+		check(key.region+" "+key.meter, p)
+	}
+	for key, p := range b.logs() {
 		check(key.region+" "+key.meter, p)
 	}
 	for name, p := range b.virginia().prices {

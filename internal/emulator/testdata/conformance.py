@@ -21,6 +21,9 @@ from botocore.exceptions import ClientError
 import extract
 
 HERE = pathlib.Path(__file__).parent
+sys.path.append(str(HERE.parent))
+import cbor  # noqa: E402 (the emulator's own)
+
 # Enumerations that the account leaves on purpose: a runtime id and a runtime ARN that nobody knows.
 OPEN_ENUMS = {"Runtime", "InstanceType"}
 problems = []
@@ -51,7 +54,8 @@ class Wire:
         if self.body[:1] in (b"<", b"\n"):
             check_xml(name, self.model, self.body)
         elif self.model.output_shape is not None:
-            check(name, self.model.output_shape, json.loads(self.body))
+            # Compute Optimizer is asked in CBOR.
+            check(name, self.model.output_shape, json.loads(self.body) if self.body[:1] == b"{" else cbor.decode(self.body))
         return result
 
 
@@ -87,7 +91,10 @@ def check(path, shape, value):
         if not isinstance(value, int) or isinstance(value, bool):
             problems.append(f"{path}: {value!r} is not a whole number")
     elif kind in ("double", "float", "timestamp"):
-        if not isinstance(value, (int, float)):
+        if shape.serialization.get("timestampFormat") == "iso8601" or kind == "timestamp" and isinstance(value, str):
+            if not re.match(r"\d{4}-\d\d-\d\dT", str(value)) or shape.serialization.get("timestampFormat") != "iso8601":
+                problems.append(f"{path}: {value!r} is not a time of the right form")
+        elif not isinstance(value, (int, float, datetime.datetime)):
             problems.append(f"{path}: {value!r} is not a number")
     elif kind == "boolean" and not isinstance(value, bool):
         problems.append(f"{path}: {value!r} is not a boolean")

@@ -1,7 +1,7 @@
 """What AWS really answered, boiled down to the field names and errors that the emulator must match.
 
 Source: the recorded snapshots of localstack @8b9a79f (Apache-2.0, Copyright 2017+ LocalStack contributors and
-2016 Atlassian Pty Ltd), tests/aws/services/{lambda_,cloudwatch}/*.snapshot.json, recorded against AWS between
+2016 Atlassian Pty Ltd), tests/aws/services/{lambda_,cloudwatch,events,sqs}/*.snapshot.json, recorded against AWS between
 2025-09-19 and 2025-11-25. recorded.json is the output of this program on them; only names and error texts are kept.
 
     python3 extract.py DIRECTORY_WITH_THE_SNAPSHOTS > recorded.json
@@ -13,6 +13,8 @@ import sys
 
 LAMBDA = "lambda_/test_lambda_api.snapshot.json"
 CLOUDWATCH = "cloudwatch/test_cloudwatch.snapshot.json"
+EVENTS = "events/test_events.snapshot.json"
+SQS = "sqs/test_sqs.snapshot.json"
 
 # Listings: the member that holds the items, wherever it was recorded.
 LISTINGS = {
@@ -20,6 +22,10 @@ LISTINGS = {
     "lambda:ListVersionsByFunction": (LAMBDA, "Versions"),
     "lambda:ListAliases": (LAMBDA, "Aliases"),
     "lambda:ListFunctionUrlConfigs": (LAMBDA, "FunctionUrlConfigs"),
+    "lambda:ListFunctionEventInvokeConfigs": (LAMBDA, "FunctionEventInvokeConfigs"),
+    "lambda:ListLayerVersions": (LAMBDA, "LayerVersions"),
+    "events:ListRules": (EVENTS, "Rules"),
+    "events:ListTargetsByRule": (EVENTS, "Targets"),
     "cloudwatch:GetMetricData": (CLOUDWATCH, "MetricDataResults"),
     "cloudwatch:GetMetricStatistics": (CLOUDWATCH, "Datapoints"),
 }
@@ -29,6 +35,12 @@ ANSWERS = {
     "lambda:PutProvisionedConcurrencyConfig": (LAMBDA, "put_provisioned_on_version"),
     "lambda:GetPolicy": (LAMBDA, "get_policy"),
     "lambda:GetFunctionRecursionConfig": (LAMBDA, "get_recursion_default_terminate_response"),
+}
+# Items that were recorded one by one: how to know them.
+ITEMS = {
+    "mapping of a queue": (LAMBDA, lambda d: "UUID" in d and ":sqs:" in d.get("EventSourceArn", "")),
+    "mapping of a stream": (LAMBDA, lambda d: "UUID" in d and ":dynamodb:" in d.get("EventSourceArn", "")),
+    "standard queue": (SQS, lambda d: len(d) > 8 and "VisibilityTimeout" in d and not {"FifoQueue", "KmsMasterKeyId"} & set(d)),
 }
 ERRORS = {
     "no provisioned concurrency": (LAMBDA, "get_provisioned_config_doesnotexist"),
@@ -46,16 +58,13 @@ ERRORS = {
 
 
 def extract(directory):
-    snapshots = {name: json.loads((pathlib.Path(directory) / name).read_text()) for name in (LAMBDA, CLOUDWATCH)}
+    snapshots = {name: json.loads((pathlib.Path(directory) / name).read_text()) for name in (LAMBDA, CLOUDWATCH, EVENTS, SQS)}
     out = {"source": "localstack @8b9a79f, Apache-2.0, recorded against AWS 2025-09-19 to 2025-11-25", "listings": {}, "answers": {}, "errors": {}}
     for operation, (name, member) in LISTINGS.items():
         items = [item for found in find(snapshots[name], member) if isinstance(found, list) for item in found if isinstance(item, dict)]
-        fields = [set(item) for item in items]
-        out["listings"][operation] = {
-            "member": member,
-            "always": sorted(set.intersection(*fields)),
-            "sometimes": sorted(set.union(*fields) - set.intersection(*fields)),
-        }
+        out["listings"][operation] = {"member": member, **fields_of(items)}
+    for what, (name, known) in ITEMS.items():
+        out["listings"][what] = fields_of([item for item in dictionaries(snapshots[name]) if known(item)])
     for operation, (name, member) in ANSWERS.items():
         found = next(f for f in find(snapshots[name], member) if isinstance(f, dict))
         out["answers"][operation] = sorted(set(found) - {"ResponseMetadata"})
@@ -72,6 +81,20 @@ def extract(directory):
             "status": found["ResponseMetadata"]["HTTPStatusCode"],
         }
     return out
+
+
+def fields_of(items):
+    fields = [set(item) - {"ResponseMetadata"} for item in items]
+    always = set.intersection(*fields)
+    return {"always": sorted(always), "sometimes": sorted(set.union(*fields) - always)}
+
+
+def dictionaries(value):
+    """Every dictionary, at any depth."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from dictionaries(inner)
 
 
 def find(value, member):
