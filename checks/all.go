@@ -15,6 +15,8 @@ var All = []*Check{
 	&lambdaColdStartCost,
 	&lambdaColdStartRate,
 	&lambdaDurationNearCeiling,
+	&lambdaInitInHandler,
+	&lambdaInitNearLimit,
 	&lambdaPackageOversized,
 	&lambdaProvisionedConcurrencyBackground,
 	&lambdaProvisionedConcurrencyUnused,
