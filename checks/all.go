@@ -17,6 +17,7 @@ var All = []*Check{
 	&lambdaDurationNearCeiling,
 	&lambdaInitInHandler,
 	&lambdaInitNearLimit,
+	&lambdaPackageNearLimit,
 	&lambdaPackageOversized,
 	&lambdaProvisionedConcurrencyBackground,
 	&lambdaProvisionedConcurrencyUnused,
