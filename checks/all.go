@@ -17,6 +17,7 @@ var All = []*Check{
 	&lambdaDurationNearCeiling,
 	&lambdaInitInHandler,
 	&lambdaInitNearLimit,
+	&lambdaKeepWarmPing,
 	&lambdaPackageNearLimit,
 	&lambdaPackageOversized,
 	&lambdaProvisionedConcurrencyBackground,
