@@ -25,6 +25,7 @@ var All = []*Check{
 	&lambdaProvisionedConcurrencyWasted,
 	&lambdaRuntimeDeprecated,
 	&lambdaSlowRuntimeOnLatencyPath,
+	&lambdaSnapStartStaleVersions,
 	&lambdaTimeoutMaximum,
 	&lambdaUnused,
 }

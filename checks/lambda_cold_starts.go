@@ -101,19 +101,13 @@ func (p *Pass) snapStartPrice(f *inventory.Function) string {
 	if runtimes.Family(f.Config.Runtime) == "java" {
 		return "free for Java"
 	}
-	cache, asOf, known1 := p.snapStartMonth(f.Config)
+	cache, price, known1 := p.cacheCost([]inventory.Version{{Config: f.Config}})
 	restore, known2 := p.Prices.LambdaSnapStartRestore(p.Region.Name)
 	if !known1 || !known2 {
 		return "charged for the cache and each restore"
 	}
 	thousand := restore.USD * float64(f.Config.MemoryMB) / 1024 * 1000
-	return fmt.Sprintf("charged: %s a month for the cache of each version and %s for 1000 restores, list price of %s", usd(cache), usd(thousand), asOf)
-}
-
-// snapStartMonth is what the cache of one version costs a month, on a runtime that is charged.
-func (p *Pass) snapStartMonth(c inventory.Config) (usdPerMonth float64, asOf string, known bool) {
-	price, known := p.Prices.LambdaSnapStartCache(p.Region.Name)
-	return float64(c.MemoryMB) / 1024 * price.USD * 3600 * pricing.HoursPerMonth, price.AsOf, known
+	return fmt.Sprintf("charged: %s a month for the cache of each version and %s for 1000 restores, list price of %s", usd(cache), usd(thousand), price.AsOf)
 }
 
 // provisionedMonth is what one provisioned environment of a function's size costs a month.
