@@ -25,6 +25,7 @@ var All = []*Check{
 	&lambdaProvisionedConcurrencyWasted,
 	&lambdaRuntimeDeprecated,
 	&lambdaSlowRuntimeOnLatencyPath,
+	&lambdaSnapStartIneffective,
 	&lambdaSnapStartStaleVersions,
 	&lambdaTimeoutMaximum,
 	&lambdaUnused,
