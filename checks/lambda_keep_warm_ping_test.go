@@ -71,7 +71,7 @@ func TestKeepWarmPing(t *testing.T) {
 
 		{Name: "too few invocations on any day", Given: []ct.Part{ct.Function("quiet"), ct.Invocations.Of("quiet", ct.Flat(95)), schedule("quiet", "rate(5 minutes)", "quiet")}, Want: checks.OutcomeClean},
 		{Name: "nothing else calls it", Given: with("poller", ct.Flat(12), ct.Flat(2)), Want: checks.OutcomeClean, Because: "hardly anything but the schedule"},
-		{Name: "hardly anything else calls it", Given: with("nearly", ct.Shape(office(12, 12)).Before(3).Else(ct.AtHour(45, 9)).Else(ct.Flat(12)), ct.Flat(2)), Want: checks.OutcomeClean, Because: "hardly anything but"}, // 3 × 33 = 99
+		{Name: "hardly anything else calls it", Given: with("nearly", office(12, 12).Before(3).Else(ct.AtHour(45, 9)).Else(ct.Flat(12)), ct.Flat(2)), Want: checks.OutcomeClean, Because: "hardly anything but"}, // 3 × 33 = 99
 		{Name: "others call it on one day", Given: with("once", ct.OnDays(300, 4).Else(ct.Flat(12)), ct.OnDays(80, 4).Else(ct.Flat(2))), Want: checks.OutcomeClean, Because: "hardly anything but"},
 		{Name: "others call it on two days", Given: with("twice", ct.OnDays(300, 4, 6).Else(ct.Flat(12)), ct.OnDays(80, 4, 6).Else(ct.Flat(2))), Want: checks.OutcomeFinding},
 		{Name: "real work", Given: with("worker", office(300, 12), office(800, 26)), Want: checks.OutcomeClean, Because: "the scheduled runs take 26 ms: they do work"},
@@ -79,7 +79,7 @@ func TestKeepWarmPing(t *testing.T) {
 		{Name: "other runs are as short", Given: with("alike", office(300, 12), office(3.9, 2)), Want: checks.OutcomeUnknown, Because: "as short as the scheduled ones"},
 		{Name: "other runs are twice as long", Given: with("longer", office(300, 12), office(4, 2)), Want: checks.OutcomeFinding},
 		{Name: "busy around the clock", Given: with("busy", ct.AtHour(12, 3).Else(ct.Flat(300)), ct.AtHour(2, 3).Else(ct.Flat(80))), Want: checks.OutcomeUnknown, Because: "other callers come in nearly every hour"},
-		{Name: "a schedule that is new", Given: with("new", ct.Shape(office(300, 12)).Last(5), office(80, 2)), Want: checks.OutcomeUnknown, Because: "it may be new"},
+		{Name: "a schedule that is new", Given: with("new", office(300, 12).Last(5), office(80, 2)), Want: checks.OutcomeUnknown, Because: "it may be new"},
 		{Name: "a quarter fewer", Given: with("fewer", office(300, 9), office(80, 2)), Want: checks.OutcomeFinding},
 		{Name: "fewer than that", Given: with("lacking", office(300, 8), office(80, 2)), Want: checks.OutcomeUnknown, Because: "may be new"},
 		{Name: "a quarter more", Given: with("more", office(300, 15), office(80, 2)), Want: checks.OutcomeFinding},
