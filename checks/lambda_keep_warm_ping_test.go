@@ -47,6 +47,13 @@ func TestKeepWarmPing(t *testing.T) {
 	with := func(name string, runs, medians ct.Shape) []ct.Part {
 		return []ct.Part{called(name, runs, medians), five(name)}
 	}
+	hourlyNine := func(name string) ct.Part { // and one that is switched off
+		parts := []ct.Part{ct.Also(inventory.SchedulesKey(), inventory.Schedule{Name: "off-" + name, Function: name})}
+		for _, n := range "abcdefghi" {
+			parts = append(parts, schedule(name+"-"+string(n), "rate(1 hour)", name))
+		}
+		return ct.Parts(parts...)
+	}
 	ct.Run(t, "lambda-keep-warm-ping", []ct.Case{
 		{
 			Name: "a rule every five minutes", Given: []ct.Part{typical("orders"), five("orders")}, Want: checks.OutcomeFinding,
@@ -86,16 +93,9 @@ func TestKeepWarmPing(t *testing.T) {
 		{Name: "more than that", Given: with("above", office(300, 16), office(80, 2)), Want: checks.OutcomeUnknown, Because: "nearly every hour"},
 		{Name: "young", Given: []ct.Part{typical("young", ct.Deployed(ct.DaysAgo(5))), five("young"), ct.Invocations.Of("young", ct.Flat(900).Last(5))}, Want: checks.OutcomeUnknown, Because: "younger"},
 		{Name: "two days", Given: []ct.Part{typical("brief"), five("brief"), ct.Invocations.Of("brief", ct.Flat(900).Last(2))}, Want: checks.OutcomeUnknown, Because: "less than 3 days"},
-		{
-			Name: "eleven schedules", Want: checks.OutcomeUnknown, Because: "more than 10 schedules",
-			Given: func() []ct.Part {
-				parts := []ct.Part{typical("many")}
-				for _, n := range "abcdefghijk" {
-					parts = append(parts, schedule("many-"+string(n), "rate(1 hour)", "many"))
-				}
-				return parts
-			}(),
-		},
+		{Name: "as many invocations on its best day as such a schedule makes", Given: []ct.Part{called("few", office(300, 12), office(80, 2)), ct.Invocations.Of("few", ct.Flat(96)), schedule("few", "rate(5 minutes)", "few")}, Want: checks.OutcomeFinding},
+		{Name: "eleven schedules", Given: []ct.Part{typical("many"), hourlyNine("many"), schedule("warm-many", "rate(5 minutes)", "many"), schedule("last-many", "rate(1 hour)", "many")}, Want: checks.OutcomeUnknown, Because: "more than 10 schedules"},
+		{Name: "ten schedules", Given: []ct.Part{typical("ten"), hourlyNine("ten"), schedule("warm-ten", "rate(5 minutes)", "ten")}, Want: checks.OutcomeFinding, Because: "by the schedule warm-ten"},
 		{Name: "rules denied", Alone: true, Given: []ct.Part{ct.Function("secret"), ct.Lacks(inventory.RulesKey()), ct.Also(inventory.SchedulesKey())}, Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "targets denied", Alone: true, Given: []ct.Part{ct.Function("blind"), five("blind"), ct.Lacks(inventory.RuleTargetsKey("warm-blind"))}, Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "schedules denied", Alone: true, Given: []ct.Part{ct.Function("barred"), ct.Also(inventory.RulesKey()), ct.Lacks(inventory.SchedulesKey())}, Want: checks.OutcomeUnknown, Because: "denied"},
