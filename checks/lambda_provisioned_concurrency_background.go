@@ -16,7 +16,7 @@ var backgroundShare = Threshold{
 
 var leastTraffic = Threshold{
 	Name: "least_traffic", Default: 100, Unit: "invocations",
-	Doc:    "The fewest invocations whose share of asynchronous ones says anything.",
+	Doc:    "The fewest invocations that a share of them says anything about.",
 	Source: "our choice, 2026-11: at 95%, five odd ones",
 }
 

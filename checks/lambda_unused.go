@@ -146,11 +146,12 @@ func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age t
 // cachedSnapshots prices the SnapStart caches of a function's published versions. Java's are free.
 func (p *Pass) cachedSnapshots(f *inventory.Function) (Savings, int) {
 	price, priced := p.Prices.LambdaSnapStartCache(p.Region.Name)
-	s := Savings{Price: fmt.Sprintf("%g USD per %s", price.USD, price.Unit), Source: price.Source, AsOf: price.AsOf, Meters: []string{"snapstart " + f.ARN}}
+	s := Savings{Price: fmt.Sprintf("%g USD per %s", price.USD, price.Unit), Source: price.Source, AsOf: price.AsOf}
 	versions := 0
 	for _, v := range f.Versions {
 		if v.Config.SnapStart && priced && runtimes.Family(v.Config.Runtime) != "java" {
 			versions++
+			s.Meters = append(s.Meters, snapStartMeter(f, v.Number))
 			s.HighUSD += float64(v.Config.MemoryMB) / 1024 * price.USD * 3600 * pricing.HoursPerMonth
 		}
 	}
