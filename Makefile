@@ -71,6 +71,11 @@ demo: $(PYTHON) ## record the demo account anew; then update the README's exampl
 	@rm -rf fixtures/demo/tape
 	@COMPUTELINT_PYTHON=$(CURDIR)/$(PYTHON) go run ./fixtures/record
 
+.PHONY: sizing
+sizing: ## score the sizing of provisioned concurrency anew
+	@echo "==> writing docs/provisioned-sizing.md"
+	@go run ./internal/placement/score docs/provisioned-sizing.md
+
 ##@ Parts of `make test`
 
 .PHONY: prerequisites

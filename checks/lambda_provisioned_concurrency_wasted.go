@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -117,19 +118,24 @@ func (c provisioned) inUseEvidence(peaks inventory.Series) Evidence {
 
 func scheduledFinding(c provisioned, s placement.Schedule, peaks inventory.Series) Finding {
 	name := inventory.Qualified(c.fn.Name, c.Qualifier)
+	var steps []string
+	for _, action := range s.Actions() {
+		steps = append(steps, fmt.Sprintf("%s %d", action.Cron, action.Min))
+	}
+	actions := strings.Join(steps, ", ")
 	return Finding{
 		Confidence: Measured,
-		Message: fmt.Sprintf("%s holds %s of provisioned concurrency around the clock; its traffic needs them on %s UTC, and %d at other times.",
-			name, plural(c.level(), "environment"), s, s.Low),
+		Message: fmt.Sprintf("%s holds %s of provisioned concurrency around the clock; its traffic needs, by hours of UTC, %s.",
+			name, plural(c.level(), "environment"), s),
 		Evidence: []Evidence{
 			c.inUseEvidence(peaks), setting("allocated", fmt.Sprint(c.level())),
-			setting("schedule", fmt.Sprintf("%d on %s UTC, else %d: %.1f on average", s.High, s, s.Low, s.Average())),
+			setting("schedule", fmt.Sprintf("%s (UTC): %.1f on average", s, s.Average())),
 		},
 		Fix: Fix{
-			Summary: fmt.Sprintf("Register the alias with Application Auto Scaling and add scheduled actions: %d on %s UTC, %d otherwise.", s.High, s, s.Low),
+			Summary: fmt.Sprintf("Register the alias with Application Auto Scaling and add scheduled actions: %s (UTC).", s),
 			Edits: []Property{
-				{"cloudformation", "AWS::ApplicationAutoScaling::ScalableTarget ScheduledActions", fmt.Sprintf("%d on %s UTC, else %d", s.High, s, s.Low)},
-				{"terraform", "aws_appautoscaling_scheduled_action", fmt.Sprintf("%d on %s UTC, else %d", s.High, s, s.Low)},
+				{"cloudformation", "AWS::ApplicationAutoScaling::ScalableTarget ScheduledActions", actions},
+				{"terraform", "aws_appautoscaling_scheduled_action", actions},
 			},
 		},
 	}

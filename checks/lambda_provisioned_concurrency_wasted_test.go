@@ -57,8 +57,8 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 		{
 			// Busy from 07 (an hour ahead) to 18 on all days, 20 environments; else 1 / 0.7: 2. On average 20 × 11/24 + 2 × 13/24 = 10.25.
 			Name: "busy by day", Given: wastedPC("office", twenty, officeHours(19, 1)),
-			Want: checks.OutcomeFinding, Because: "its traffic needs them on weekdays 07-18, weekends 07-18 UTC, and 2 at other times",
-			Then: ct.All(ct.Saves(9.75*heldX86, 9.75*heldX86), ct.Fixes("20 on weekdays 07-18, weekends 07-18 UTC, 2 otherwise")),
+			Want: checks.OutcomeFinding, Because: "its traffic needs, by hours of UTC, 20 every day 07-18, else 2",
+			Then: ct.All(ct.Saves(9.75*heldX86, 9.75*heldX86), ct.Fixes("cron(0 7 * * ? *) 20, cron(0 18 * * ? *) 2")),
 		},
 		{Name: "a little busier by day", Given: wastedPC("steady", twenty, officeHours(19, 12)), Want: checks.OutcomeClean},
 		{Name: "bursts at any hour", Given: wastedPC("wandering", twenty, wandering), Want: checks.OutcomeClean},

@@ -16,35 +16,27 @@ import (
 // share (peak - level) / peak spills over. That is more than really would: the level errs on the high side. Periods
 // without counted calls weigh as one call, so that a peak is never lost. No use at all needs no environment.
 func FlatLevel(peaks, calls inventory.Series, target float64) int {
+	return smallestLevel(peaks, func(level int) bool { return spillover(peaks, calls, flat(level)) <= target })
+}
+
+// smallestLevel is the smallest level up to the highest peak that is enough.
+func smallestLevel(peaks inventory.Series, enough func(level int) bool) int {
 	highest := 0.0
 	for _, peak := range peaks.Values {
 		if peak > 0 { // not so for NaN: nothing was in use
 			highest = math.Max(highest, float64(peak))
 		}
 	}
-	return sort.Search(int(math.Ceil(highest)), func(level int) bool {
-		return spillover(peaks, calls, func(time.Time) int { return level }) <= target
-	})
+	return sort.Search(int(math.Ceil(highest)), enough)
 }
+
+// flat is one level at all times.
+func flat(level int) func(time.Time) int { return func(time.Time) int { return level } }
 
 // spillover is the share of the invocations that would find no environment free at the level in force.
 func spillover(peaks, calls inventory.Series, levelAt func(time.Time) int) float64 {
-	spilled, total := 0.0, 0.0
-	for i, peak := range peaks.Values {
-		if !(peak > 0) {
-			continue
-		}
-		weight := 1.0
-		if i < len(calls.Values) && calls.Values[i] > 1 {
-			weight = float64(calls.Values[i])
-		}
-		total += weight
-		spilled += weight * math.Max(0, float64(peak)-float64(levelAt(peaks.Time(i)))) / float64(peak)
-	}
-	if total == 0 {
-		return 0
-	}
-	return spilled / total
+	expected, _ := spilloverRisk(peaks, calls, levelAt)
+	return expected
 }
 
 // WithHeadroom is the level at which `needed` environments are a share `use` (above 0, up to 1) of it.

@@ -3,85 +3,112 @@ package placement
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
 )
 
-// Schedule holds a high level of provisioned environments in some hours of the week and a low one in all others. Weekdays
-// have one pattern and weekends another; hours are UTC.
-type Schedule struct {
-	High, Low int
-	Busy      [2][24]bool // by weekday (0) or weekend (1), and hour
-}
+// Schedule is a level of provisioned environments for each hour of weekdays (0) and of weekend days (1); hours are UTC.
+type Schedule struct{ Levels [2][24]int }
 
 // LevelAt is the level in force at a time.
 func (s Schedule) LevelAt(t time.Time) int {
 	kind, hour := slotOf(t)
-	if s.Busy[kind][hour] {
-		return s.High
-	}
-	return s.Low
+	return s.Levels[kind][hour]
 }
 
 // Average is the mean level over a week, which is what is billed.
 func (s Schedule) Average() float64 {
-	hours := 0.0
-	for hour := range 24 {
-		if s.Busy[0][hour] {
-			hours += 5
-		}
-		if s.Busy[1][hour] {
-			hours += 2
+	sum := 0
+	for kind, day := range s.Levels {
+		for _, level := range day {
+			sum += level * daysOf[kind]
 		}
 	}
-	return float64(s.Low) + float64(s.High-s.Low)*hours/168
+	return float64(sum) / (7 * 24)
 }
 
-// String says when the high level holds: "weekdays 07-19, weekends never".
+// daysOf is how many days of a week are weekdays and weekend days.
+var daysOf = [2]int{5, 2}
+
+// distinct gives the levels, the highest first.
+func (s Schedule) distinct() []int {
+	levels := slices.Concat(s.Levels[0][:], s.Levels[1][:])
+	slices.Sort(levels)
+	levels = slices.Compact(levels)
+	slices.Reverse(levels)
+	return levels
+}
+
+// String says when each level holds: "20 on weekdays 08-17, else 2".
 func (s Schedule) String() string {
-	return "weekdays " + hoursOf(s.Busy[0]) + ", weekends " + hoursOf(s.Busy[1])
+	levels := s.distinct()
+	lowest := len(levels) - 1
+	var parts []string
+	for _, level := range levels[:lowest] {
+		parts = append(parts, fmt.Sprintf("%d %s", level, s.hoursAt(level)))
+	}
+	if len(parts) == 0 {
+		return fmt.Sprintf("%d at all times", levels[lowest])
+	}
+	return fmt.Sprintf("%s, else %d", strings.Join(parts, ", "), levels[lowest])
 }
 
-func hoursOf(busy [24]bool) string {
-	var runs []string
-	for hour := 0; hour < 24; hour++ {
-		if !busy[hour] {
-			continue
-		}
-		from := hour
-		for hour < 24 && busy[hour] {
-			hour++
-		}
-		runs = append(runs, fmt.Sprintf("%02d-%02d", from, hour))
-	}
+// hoursAt says which hours of the week have a level: "on weekdays 08-12 and 14-18", "every day 08-18".
+func (s Schedule) hoursAt(level int) string {
+	weekdays, weekends := runsAt(s.Levels[0], level), runsAt(s.Levels[1], level)
 	switch {
-	case len(runs) == 0:
-		return "never"
-	case runs[0] == "00-24":
-		return "always"
+	case weekdays == weekends:
+		return "every day " + weekdays
+	case weekends == "":
+		return "on weekdays " + weekdays
+	case weekdays == "":
+		return "on weekends " + weekends
+	default:
+		return "on weekdays " + weekdays + " and weekends " + weekends
+	}
+}
+
+// runsAt are the hours of a day at a level.
+func runsAt(day [24]int, level int) string {
+	var runs []string
+	for from := 0; from < 24; from++ {
+		to := from
+		for to < 24 && day[to] == level {
+			to++
+		}
+		if to > from {
+			runs = append(runs, fmt.Sprintf("%02d-%02d", from, to))
+			from = to
+		}
 	}
 	return strings.Join(runs, " and ")
 }
 
-// FitSchedule finds the cheapest schedule whose high level is the given one, for the most environments in use in each
-// period and the invocations in it. Levels leave a share `use` of themselves in use, and the high level comes an hour
-// early, because environments take minutes to start.
+// FitSchedule finds a cheap schedule that never exceeds the given level, for the most environments in use in each
+// period and the invocations in it. Levels leave a share `use` of themselves in use, and each rise comes an hour early,
+// because environments take minutes to start. It has at most MostActions steps a week.
 //
 // A pattern that does not repeat is no schedule: what fits the first half of the series must keep the spillover of the
 // second half within the target, and the other way round; otherwise, and when the series is shorter than 13 days, there
 // is none.
 func FitSchedule(peaks, calls inventory.Series, high int, target, use float64) (Schedule, bool) {
-	length := time.Duration(len(peaks.Values)) * peaks.Period
+	return fitHolding(Load{peaks, calls}, high, 0, target, use)
+}
+
+// fitHolding is FitSchedule with levels that a share `rarely` of the periods of each hour may exceed.
+func fitHolding(load Load, high int, rarely, target, use float64) (Schedule, bool) {
+	length := time.Duration(len(load.Peaks.Values)) * load.Peaks.Period
 	if length < 13*24*time.Hour {
 		return Schedule{}, false
 	}
-	half := len(peaks.Values) / 2
-	first, second := part(peaks, 0, half), part(peaks, half, len(peaks.Values))
-	holds := spillover(second, part(calls, half, len(calls.Values)), fit(first, high, use).LevelAt) <= target &&
-		spillover(first, part(calls, 0, half), fit(second, high, use).LevelAt) <= target
-	s := fit(peaks, high, use)
+	half := len(load.Peaks.Values) / 2
+	first, second := load.Part(0, half), load.Part(half, len(load.Peaks.Values))
+	holds := spillover(second.Peaks, second.Calls, fit(first.Peaks, high, rarely, use).LevelAt) <= target &&
+		spillover(first.Peaks, first.Calls, fit(second.Peaks, high, rarely, use).LevelAt) <= target
+	s := fit(load.Peaks, high, rarely, use)
 	return s, holds && s.Average() < float64(high)
 }
 
@@ -91,40 +118,50 @@ func part(s inventory.Series, from, to int) inventory.Series {
 	return inventory.Series{Start: s.Time(from), Period: s.Period, Values: s.Values[from:to]}
 }
 
-// fit is the schedule that costs least without any spillover in the series itself.
-func fit(peaks inventory.Series, high int, use float64) Schedule {
-	need := [2][24]int{}
-	for i, peak := range peaks.Values {
-		if peak > 0 {
-			kind, hour := slotOf(peaks.Time(i))
-			level := WithHeadroom(int(math.Ceil(float64(peak)-1e-6)), use)
-			need[kind][hour] = max(need[kind][hour], level)
-			before, early := slotOf(peaks.Time(i).Add(-time.Hour)) // ready an hour before
-			need[before][early] = max(need[before][early], level)
+// fit is the schedule of what each hour needs, up to the highest level, in few steps.
+func fit(peaks inventory.Series, high int, rarely, use float64) Schedule {
+	s := Schedule{slotNeeds(peaks, rarely, use)}
+	for kind, day := range s.Levels {
+		for hour, level := range day {
+			s.Levels[kind][hour] = min(level, high)
 		}
 	}
-	best := Schedule{High: high, Low: high}
-	for _, day := range need {
-		for _, low := range day {
-			if low >= high {
-				continue
-			}
-			if s := withLow(need, high, low); s.Average() < best.Average() {
-				best = s
-			}
-		}
+	weekly, daily := s.inFewSteps(), s.everyDay().inFewSteps()
+	if daily.Average() < weekly.Average() {
+		return daily
 	}
-	return best
+	return weekly
 }
 
-func withLow(need [2][24]int, high, low int) Schedule {
-	s := Schedule{High: high, Low: low}
-	for kind := range need {
-		for hour, level := range need[kind] {
-			s.Busy[kind][hour] = level > low
+// slotNeeds is the level that each hour needs but for a share `rarely` of its periods, and so does the hour before it.
+func slotNeeds(peaks inventory.Series, rarely, use float64) (need [2][24]int) {
+	var slots [2][24][]float64
+	for i, peak := range peaks.Values {
+		kind, hour := slotOf(peaks.Time(i))
+		inUse := math.Max(0, float64(peak))
+		if math.IsNaN(inUse) { // nothing was in use, or it is not known
+			inUse = 0
+		}
+		slots[kind][hour] = append(slots[kind][hour], inUse)
+	}
+	var own [2][24]int
+	for kind, day := range slots {
+		for hour, slot := range day {
+			if len(slot) > 0 {
+				slices.Sort(slot)
+				level := slot[len(slot)-1-min(len(slot)-1, int(rarely*float64(len(slot))))]
+				own[kind][hour] = WithHeadroom(int(math.Ceil(level-1e-6)), use)
+			}
 		}
 	}
-	return s
+	need = own
+	for i := range peaks.Values {
+		at := peaks.Time(i)
+		kind, hour := slotOf(at)
+		before, early := slotOf(at.Add(-time.Hour)) // ready an hour before
+		need[before][early] = max(need[before][early], own[kind][hour])
+	}
+	return need
 }
 
 func slotOf(t time.Time) (kind, hour int) {
