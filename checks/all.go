@@ -17,6 +17,8 @@ var All = []*Check{
 	&lambdaPackageOversized,
 	&lambdaProvisionedConcurrencyBackground,
 	&lambdaProvisionedConcurrencyOnOldVersion,
+	&lambdaProvisionedConcurrencyStuckHigh,
+	&lambdaProvisionedConcurrencyUnscheduled,
 	&lambdaProvisionedConcurrencyUnused,
 	&lambdaProvisionedConcurrencyWasted,
 	&lambdaRuntimeDeprecated,
