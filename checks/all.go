@@ -17,6 +17,7 @@ var All = []*Check{
 	&lambdaPackageOversized,
 	&lambdaProvisionedConcurrencyAverageTracking,
 	&lambdaProvisionedConcurrencyBackground,
+	&lambdaProvisionedConcurrencyMissing,
 	&lambdaProvisionedConcurrencyOnOldVersion,
 	&lambdaProvisionedConcurrencySpillover,
 	&lambdaProvisionedConcurrencyStuckHigh,
