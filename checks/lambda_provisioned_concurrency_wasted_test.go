@@ -195,6 +195,27 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 			Want: checks.OutcomeFinding, Because: "held 15.8", Then: ct.Shows("allocation from", "in use ÷ utilisation, for 100.0% of the time"),
 		},
 		{Name: "moved, and its activities say no level, nor does its use", Given: movedPC("mysterious", 9, 1, false, ct.Activities("mysterious:live")), Want: checks.OutcomeUnknown, Because: "neither scaling activities nor its use"},
+		{
+			Name: "moved, and last to no avail", Want: checks.OutcomeFinding, Because: "held 15.8",
+			Given: movedPC("failing", 9, 1, false, func(r *inventory.Region) {
+				failed := ct.Activity(ct.DaysAgo(0.01), 30)
+				failed.Status = "Failed"
+				ct.Also(inventory.ActivitiesKey("function:failing:live"), failed)(r)
+			}),
+		},
+		{
+			Name: "moved since two days only", Given: movedPC("recent", 9, 1, false, ct.Activities("recent:live", ct.Activity(ct.DaysAgo(2), 10), ct.Activity(ct.Now.Add(-time.Hour), 20))),
+			Want: checks.OutcomeUnknown, Because: "changed less than 3 days ago",
+		},
+		{
+			Name: "moved each hour, and seldom used", Given: movedPC("restless", 9, 1, false, ct.Activities("restless:live"), load{ct.Flat(10).First(5), ct.Flat(2).First(5), func(at time.Time) float64 {
+				if at.Minute() >= 5 {
+					return math.NaN()
+				}
+				return 0.1 + 0.1*float64(at.Hour()%2)
+			}}.of("restless:live")),
+			Want: checks.OutcomeUnknown, Because: "neither scaling activities nor its use",
+		},
 		{Name: "moved, and last by somebody else", Given: append(movedPC("meddled", 9, 1, false), ct.Provisioned("meddled", ct.Ready("live", 20, 0.5/24))), Want: checks.OutcomeUnknown, Because: "neither"},
 		{Name: "moved, and last to another level", Given: append(movedPC("drifted", 9, 1, false), ct.Provisioned("drifted", ct.Ready("live", 19, 1.0/24))), Want: checks.OutcomeUnknown, Because: "neither"},
 		{
