@@ -19,8 +19,11 @@ var poolShare = Threshold{
 	Source: "our choice, 2026-11: AWS's guidance is to ask before the limit is met, as raising it may take days",
 }
 
-// From this share of a limit on there is no room left for a busier day.
-const fullShare = 0.95
+var fullShare = Threshold{
+	Name: "full_share", Default: 0.95, Unit: "share of the limit",
+	Doc:    "From this share on a limit on concurrency is as good as met, which is high severity.",
+	Source: "our choice, 2026-11: the next busy minute passes it",
+}
 
 // accountPeaks reads the region-wide settings and the daily maximum of a metric.
 func accountPeaks(p *Pass, m metric) (settings inventory.AccountSettings, peaks inventory.Series, gap inventory.Gap, known bool) {
@@ -33,8 +36,8 @@ func accountPeaks(p *Pass, m metric) (settings inventory.AccountSettings, peaks 
 	return settings, peaks, series.Why(), known
 }
 
-func limitSeverity(peak, limit float64) Severity {
-	if peak >= fullShare*limit {
+func (p *Pass) limitSeverity(peak, limit float64) Severity {
+	if peak >= p.Limit(&fullShare)*limit {
 		return High
 	}
 	return Medium
@@ -57,7 +60,7 @@ var lambdaAccountConcurrencyNearLimit = Check{
 	Category:   Reliability,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       []inventory.Dataset{inventory.LambdaSettings, inventory.MetricSeries},
-	Thresholds: []*Threshold{&poolShare, &repeatedDays, &windowDays, &minimumDays},
+	Thresholds: []*Threshold{&poolShare, &fullShare, &repeatedDays, &windowDays, &minimumDays},
 	Judge:      onceARegion("lambda-concurrent-executions", judgeAccountConcurrency),
 }
 
@@ -91,7 +94,7 @@ func judgeAccountConcurrency(p *Pass) Verdict {
 		reserved = fmt.Sprintf(" Reservations hold %d of it whether they are used or not.", held)
 	}
 	return Found(Finding{
-		Severity: limitSeverity(most, limit), Confidence: Measured,
+		Severity: p.limitSeverity(most, limit), Confidence: Measured,
 		Message: fmt.Sprintf("Up to %.0f of the account's %.0f concurrent executions were claimed in %s, at least %.0f%% on %s. At the limit every function without a reservation is throttled.%s",
 			most, limit, p.Region.Name, 100*p.Limit(&poolShare), plural(near, "day"), reserved),
 		Evidence: []Evidence{

@@ -78,6 +78,11 @@ func (p *Pass) whyThrottled(f *inventory.Function, o outcomes, reserved inventor
 	settings, settingsKnown := Read(p, inventory.SettingsKey()).Get()
 	pooled, pooledKnown := accountUnreserved.over(p, p.Days(&windowDays), daily, inventory.Dims()).Get()
 	all, allKnown := accountConcurrency.over(p, p.Days(&windowDays), daily, inventory.Dims()).Get()
+	if reservedKnown && reserved.Set && reserved.Executions == 0 {
+		return throttleCause{says: "It has since been switched off by a reserved concurrency of 0.", fix: Fix{
+			Summary: "Before it is switched on again, give it the concurrency that it needs.",
+		}}
+	}
 	if !peaksKnown || !reservedKnown {
 		return throttleCause{says: "What it ran into is not known: its concurrency could not be read.", fix: Fix{
 			Summary: "Find the limit it reaches: its reserved concurrency, the account's concurrency, or 1,000 new environments in ten seconds.",

@@ -90,6 +90,10 @@ func TestThrottled(t *testing.T) {
 			Want: checks.OutcomeNotApplicable, Because: "lambda-reserved-concurrency-zero judges",
 		},
 		{
+			Name: "switched off today", Given: append(attempted("today", ct.Flat(950), ct.OnDays(50, 1, 2), 40), reserves("today", 0)),
+			Want: checks.OutcomeFinding, Because: "It has since been switched off",
+		},
+		{
 			Name: "not one call came through", Given: append(attempted("starved", ct.Flat(1000).Before(5), ct.Flat(50).Last(5), 40), reserves("starved", 40)),
 			Want: checks.OutcomeFinding, Then: ct.Severe(checks.High),
 		},

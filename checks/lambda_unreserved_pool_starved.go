@@ -19,7 +19,7 @@ var lambdaUnreservedPoolStarved = Check{
 	Category:   Reliability,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       []inventory.Dataset{inventory.LambdaSettings, inventory.MetricSeries},
-	Thresholds: []*Threshold{&poolShare, &heldShare, &repeatedDays, &windowDays, &minimumDays},
+	Thresholds: []*Threshold{&poolShare, &fullShare, &heldShare, &repeatedDays, &windowDays, &minimumDays},
 	Judge:      onceARegion("lambda-unreserved-concurrency", judgeUnreservedPool),
 }
 
@@ -59,7 +59,7 @@ func judgeUnreservedPool(p *Pass) Verdict {
 	}
 	held := limit - worst.left
 	return Found(Finding{
-		Severity: limitSeverity(worst.peak, worst.left), Confidence: Measured,
+		Severity: p.limitSeverity(worst.peak, worst.left), Confidence: Measured,
 		Message: fmt.Sprintf("Reservations and provisioned concurrency hold %.0f of the account's %.0f concurrent executions in %s. The %.0f left to all other functions were used up to %.0f, at least %.0f%% on %s.",
 			held, limit, p.Region.Name, worst.left, worst.peak, 100*p.Limit(&poolShare), plural(starved, "day")),
 		Evidence: []Evidence{
