@@ -143,3 +143,21 @@ func eachInstance(judge func(*Pass, *inventory.Instance) Verdict) Judge {
 		}
 	}
 }
+
+// onceARegion asks about one limit or setting that the account has in a region. It has no tags, so that no rule on tags
+// concerns it. A region without functions is not applicable.
+func onceARegion(name string, judge func(*Pass) Verdict) Judge {
+	return func(p *Pass) iter.Seq2[Resource, Verdict] {
+		return func(yield func(Resource, Verdict) bool) {
+			v, settled := p.turnTo(listed(nil))
+			switch {
+			case settled:
+			case len(p.Region.Functions) == 0:
+				v = NotApplicable("no functions in the region")
+			default:
+				v = judge(p)
+			}
+			yield(p.accountResource(name), v)
+		}
+	}
+}
