@@ -42,9 +42,16 @@ var (
 	insightsTmp           = metric{"LambdaInsights", "tmp_used", "Maximum", false}         // bytes
 	logBytes              = metric{"AWS/Logs", "IncomingBytes", "Sum", true}
 	queueVisible          = metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", false} // nothing while the queue sleeps
+	queueLeft             = metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Minimum", true}  // a queue that holds a message publishes it
 	queueSent             = metric{"AWS/SQS", "NumberOfMessagesSent", "Sum", true}
+	queueReceived         = metric{"AWS/SQS", "NumberOfMessagesReceived", "Sum", true}
 	streamRecords         = metric{"AWS/Kinesis", "IncomingRecords", "Sum", true}
-	serviceCPU            = metric{"AWS/ECS", "CPUUtilization", "Maximum", false} // percent of the reservation; nothing without a running task
+	tableWrites           = metric{"AWS/DynamoDB", "ConsumedWriteCapacityUnits", "Sum", true}
+	environmentsBusy      = metric{"AWS/Lambda", "ExecutionEnvironmentConcurrency", "Maximum", false} // of one environment; Managed Instances only
+	environmentsLimit     = metric{"AWS/Lambda", "ExecutionEnvironmentConcurrencyLimit", "Maximum", false}
+	environmentsCPU       = metric{"AWS/Lambda", "ExecutionEnvironmentCPUUtilization", "Maximum", false} // percent
+	providerCPU           = metric{"AWS/Lambda", "CPUUtilization", "Maximum", false}                     // percent, by instance type
+	serviceCPU            = metric{"AWS/ECS", "CPUUtilization", "Maximum", false}                        // percent of the reservation; nothing without a running task
 	serviceMemory         = metric{"AWS/ECS", "MemoryUtilization", "Maximum", false}
 	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false} // percent of what is registered
 	clusterMemoryReserved = metric{"AWS/ECS", "MemoryReservation", "Maximum", false}

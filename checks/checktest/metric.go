@@ -50,6 +50,13 @@ var (
 	QueueVisible       = Metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", day, 14}
 	QueueSent          = Metric{"AWS/SQS", "NumberOfMessagesSent", "Sum", day, 14}
 	StreamRecords      = Metric{"AWS/Kinesis", "IncomingRecords", "Sum", day, 14}
+	QueueLeft          = Metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Minimum", day, 14}
+	QueueReceived      = Metric{"AWS/SQS", "NumberOfMessagesReceived", "Sum", day, 14}
+	TableWrites        = Metric{"AWS/DynamoDB", "ConsumedWriteCapacityUnits", "Sum", day, 14}
+	EnvironmentsBusy   = Metric{"AWS/Lambda", "ExecutionEnvironmentConcurrency", "Maximum", day, 14}
+	EnvironmentsLimit  = Metric{"AWS/Lambda", "ExecutionEnvironmentConcurrencyLimit", "Maximum", day, 14}
+	EnvironmentsCPU    = Metric{"AWS/Lambda", "ExecutionEnvironmentCPUUtilization", "Maximum", day, 14}
+	ProviderCPU        = Metric{"AWS/Lambda", "CPUUtilization", "Maximum", day, 14}
 	ServiceCPU         = Metric{"AWS/ECS", "CPUUtilization", "Maximum", time.Hour, 14}
 	ServiceMemory      = Metric{"AWS/ECS", "MemoryUtilization", "Maximum", time.Hour, 14}
 	ClusterCPU         = Metric{"AWS/ECS", "CPUReservation", "Maximum", time.Hour, 14}
@@ -114,6 +121,8 @@ func (m Metric) dims(label string) inventory.Dimensions {
 		return inventory.Dims("QueueName", label)
 	case "AWS/Kinesis":
 		return inventory.Dims("StreamName", label)
+	case "AWS/DynamoDB":
+		return inventory.Dims("TableName", label)
 	case "LambdaInsights":
 		return inventory.Dims("function_name", label)
 	case "AWS/EC2":

@@ -77,6 +77,11 @@ func (s Shape) Else(other Shape) Shape {
 	}
 }
 
+// Times is every datapoint of the shape times a factor.
+func (s Shape) Times(factor float64) Shape {
+	return func(at time.Time) float64 { return factor * s(at) }
+}
+
 // dayOf counts days backwards from today.
 func dayOf(at time.Time) int { return int(Now.Truncate(day).Sub(at.Truncate(day)) / day) }
 
