@@ -22,7 +22,7 @@ var nearShare = Threshold{
 	Source: "our choice, 2026-11: a fifth of slack is one more dependency, or a few months of deployments",
 }
 
-var fullShare = Threshold{
+var fullStorage = Threshold{
 	Name: "full_share", Default: 0.95, Unit: "share of the limit",
 	Doc:    "From this share of the account's code storage on, the severity is high.",
 	Source: "our choice, 2026-11: a deployment that does not fit fails",
@@ -34,7 +34,7 @@ var lambdaPackageNearLimit = Check{
 	Category:   Reliability,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       []inventory.Dataset{inventory.LambdaSettings},
-	Thresholds: []*Threshold{&nearShare, &fullShare},
+	Thresholds: []*Threshold{&nearShare, &fullStorage},
 	Judge:      allOf(eachFunction(judgePackageNearLimit), onceARegion("lambda-code-storage", judgeCodeStorage)),
 }
 
@@ -92,7 +92,7 @@ func judgeCodeStorage(p *Pass) Verdict {
 		},
 		Fix: Fix{Summary: "Delete versions and layer versions that nothing reaches, and let deployments keep only the last few. It counts every version of every function and layer in the region."},
 	}
-	if share >= p.Limit(&fullShare) {
+	if share >= p.Limit(&fullStorage) {
 		finding.Severity = High
 	}
 	return Found(finding)

@@ -18,11 +18,6 @@ func (p *Pass) qualifierResource(f *inventory.Function, qualifier string) Resour
 	return r
 }
 
-// regionResource is something that an account has once in each region, such as a quota.
-func (p *Pass) regionResource(name string) Resource {
-	return Resource{ARN: fmt.Sprintf("%s/%s/%s", p.Account, p.Region.Name, name), Type: "AWS::Account", Name: name, Account: p.Account, Region: p.Region.Name}
-}
-
 func (p *Pass) serviceResource(s *inventory.Service) Resource {
 	return Resource{
 		ARN: s.ARN, Type: "AWS::ECS::Service", Name: s.Name, Account: p.Account, Region: p.Region.Name,

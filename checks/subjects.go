@@ -9,13 +9,6 @@ import (
 // Each of these asks about every subject of a kind, so that a check cannot pass one over in silence, and turns to the
 // thresholds that the users' rules give the subject before the check judges it.
 
-// onceARegion asks about one thing of a region as a whole, such as a quota. It has a name, and no ARN of AWS's.
-func onceARegion(name string, judge func(*Pass) Verdict) Judge {
-	return func(p *Pass) iter.Seq2[Resource, Verdict] {
-		return func(yield func(Resource, Verdict) bool) { yield(p.regionResource(name), judge(p)) }
-	}
-}
-
 // allOf asks about the subjects of several judges, in turn.
 func allOf(judges ...Judge) Judge {
 	return func(p *Pass) iter.Seq2[Resource, Verdict] {
