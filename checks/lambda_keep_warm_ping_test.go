@@ -69,6 +69,17 @@ func TestKeepWarmPing(t *testing.T) {
 		{Name: "every minute", Given: []ct.Part{called("eager", office(300, 60), office(80, 2)), eventRule("eager", "rate(1 minute)", "eager")}, Want: checks.OutcomeFinding, Because: "is called every minute by"},
 		{Name: "no price", Region: "us-gov-west-1", Given: []ct.Part{typical("gov"), five("gov")}, Want: checks.OutcomeFinding, Then: ct.Fixes("with provisioned concurrency on an alias.")},
 		{Name: "every quarter of an hour", Given: []ct.Part{called("quarter", office(300, 4), office(80, 2)), eventRule("quarter", "rate(15 minutes)", "quarter")}, Want: checks.OutcomeFinding},
+		{Name: "a schedule every quarter of an hour", Given: []ct.Part{called("fifteen", office(300, 4), office(80, 2)), schedule("fifteen", "rate(15 minutes)", "fifteen")}, Want: checks.OutcomeFinding},
+		{
+			Name: "no price of requests", Region: "me-south-1", Given: []ct.Part{typical("bahrain"), five("bahrain")}, Want: checks.OutcomeFinding,
+			Then: func(t ct.TB, f checks.Finding) {
+				for _, e := range f.Evidence {
+					if e.Name == "cost of the pings" {
+						t.Errorf("a cost without a price: %s", e.Value)
+					}
+				}
+			},
+		},
 		{Name: "every sixteen minutes", Given: []ct.Part{ct.Function("sixteen"), eventRule("sixteen", "rate(16 minutes)", "sixteen")}, Want: checks.OutcomeClean, Because: "no schedule calls it so often"},
 		{Name: "a schedule every sixteen minutes", Given: []ct.Part{typical("late"), schedule("late", "rate(16 minutes)", "late")}, Want: checks.OutcomeClean, Because: "no schedule calls it so often"},
 		{Name: "in office hours only", Given: []ct.Part{ct.Function("office"), eventRule("office", "cron(0/5 8-18 * * ? *)", "office")}, Want: checks.OutcomeClean},
@@ -79,6 +90,7 @@ func TestKeepWarmPing(t *testing.T) {
 		{Name: "too few invocations on any day", Given: []ct.Part{ct.Function("quiet"), ct.Invocations.Of("quiet", ct.Flat(95)), schedule("quiet", "rate(5 minutes)", "quiet")}, Want: checks.OutcomeClean},
 		{Name: "nothing else calls it", Given: with("poller", ct.Flat(12), ct.Flat(2)), Want: checks.OutcomeClean, Because: "hardly anything but the schedule"},
 		{Name: "hardly anything else calls it", Given: with("nearly", office(12, 12).Before(3).Else(ct.AtHour(45, 9)).Else(ct.Flat(12)), ct.Flat(2)), Want: checks.OutcomeClean, Because: "hardly anything but"}, // 3 × 33 = 99
+		{Name: "a hundred other calls", Given: with("hundred", ct.AtHour(37, 9).Last(5).Else(ct.Flat(12)), ct.AtHour(80, 9).Last(5).Else(ct.Flat(2))), Want: checks.OutcomeFinding, Then: ct.Shows("other runs", "100 invocations, 80 ms")},
 		{Name: "others call it on one day", Given: with("once", ct.OnDays(300, 4).Else(ct.Flat(12)), ct.OnDays(80, 4).Else(ct.Flat(2))), Want: checks.OutcomeClean, Because: "hardly anything but"},
 		{Name: "others call it on two days", Given: with("twice", ct.OnDays(300, 4, 6).Else(ct.Flat(12)), ct.OnDays(80, 4, 6).Else(ct.Flat(2))), Want: checks.OutcomeFinding},
 		{Name: "real work", Given: with("worker", office(300, 12), office(800, 26)), Want: checks.OutcomeClean, Because: "the scheduled runs take 26 ms: they do work"},
@@ -86,6 +98,7 @@ func TestKeepWarmPing(t *testing.T) {
 		{Name: "other runs are as short", Given: with("alike", office(300, 12), office(3.9, 2)), Want: checks.OutcomeUnknown, Because: "as short as the scheduled ones"},
 		{Name: "other runs are twice as long", Given: with("longer", office(300, 12), office(4, 2)), Want: checks.OutcomeFinding},
 		{Name: "busy around the clock", Given: with("busy", ct.AtHour(12, 3).Else(ct.Flat(300)), ct.AtHour(2, 3).Else(ct.Flat(80))), Want: checks.OutcomeUnknown, Because: "other callers come in nearly every hour"},
+		{Name: "24 hours without others", Given: with("night", ct.AtHour(12, 3).Else(ct.AtHour(12, 4).Last(9)).Else(ct.Flat(300)), ct.AtHour(2, 3).Else(ct.AtHour(2, 4).Last(9)).Else(ct.Flat(80))), Want: checks.OutcomeFinding, Because: "in 24 of 342 hours"},
 		{Name: "a schedule that is new", Given: with("new", office(300, 12).Last(5), office(80, 2)), Want: checks.OutcomeUnknown, Because: "it may be new"},
 		{Name: "a quarter fewer", Given: with("fewer", office(300, 9), office(80, 2)), Want: checks.OutcomeFinding},
 		{Name: "fewer than that", Given: with("lacking", office(300, 8), office(80, 2)), Want: checks.OutcomeUnknown, Because: "may be new"},
