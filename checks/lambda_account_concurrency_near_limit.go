@@ -95,13 +95,16 @@ func judgeAccountConcurrency(p *Pass) Verdict {
 	}
 	return Found(Finding{
 		Severity: p.limitSeverity(most, limit), Confidence: Measured,
-		Message: fmt.Sprintf("Up to %.0f of the account's %.0f concurrent executions were claimed in %s, at least %.0f%% on %s. At the limit every function without a reservation is throttled.%s",
+		Message: fmt.Sprintf("Up to %.0f of the account's %.0f concurrent executions were claimed in %s, at least %.0f%% on "+
+			"%s. At the limit every function without a reservation is throttled.%s",
 			most, limit, p.Region.Name, 100*p.Limit(&poolShare), plural(near, "day"), reserved),
 		Evidence: []Evidence{
-			m.evidence("most claimed", fmt.Sprintf("%.0f of %.0f", most, limit), most, "environments", peaks, "Maximum by day").against(p.Limit(&poolShare) * limit),
+			m.evidence("most claimed", fmt.Sprintf("%.0f of %.0f", most, limit), most, "environments", peaks,
+				"Maximum by day").against(p.Limit(&poolShare) * limit),
 			setting("limit", fmt.Sprintf("%.0f", limit)),
 			setting("left unreserved", fmt.Sprint(settings.Unreserved)),
 		},
-		Fix: p.raiseQuota("Ask for a higher quota, which costs nothing, and give back reservations and provisioned concurrency that are not reached.", most, settings.ConcurrentExecutions),
+		Fix: p.raiseQuota("Ask for a higher quota, which costs nothing, and give back reservations and provisioned "+
+			"concurrency that are not reached.", most, settings.ConcurrentExecutions),
 	})
 }

@@ -63,6 +63,7 @@ func TestUnreservedPoolStarved(t *testing.T) {
 		{Name: "a quarter is held", Given: pool(ct.Flat(600), ct.Flat(850), limits(1000, 750)), Want: checks.OutcomeFinding},
 		{Name: "less than a quarter", Given: pool(ct.Flat(700), ct.Flat(949), limits(1000, 751)), Want: checks.OutcomeClean},
 		{Name: "nobody needs it", Given: pool(ct.Nothing, ct.Flat(900), limits(1000, 100)), Want: checks.OutcomeClean},
+		{Name: "nothing is left and nobody needs it", Given: pool(ct.Nothing, ct.Flat(1000), limits(1000, 1000)), Want: checks.OutcomeClean},
 		{Name: "observed for two days", Given: pool(ct.Flat(10).Last(2), ct.Flat(900), limits(1000, 100)), Want: checks.OutcomeUnknown},
 		{Name: "no limit", Given: pool(ct.Flat(10), ct.Flat(10), limits(0, 0)), Want: checks.OutcomeUnknown},
 		{Name: "claims denied", Given: append(pool(ct.Flat(160), ct.Flat(10), limits(1000, 200)), ct.Lacks(ct.AccountClaimed.Key(inventory.Dims()))), Want: checks.OutcomeUnknown},

@@ -126,8 +126,9 @@ func (p *Pass) catchFailures(f *inventory.Function, qualifier string, has bool) 
 		words = append(words, "--qualifier", qualifier)
 	}
 	return Fix{
-		Summary: "Send failed events to a queue (an on-failure destination says more than a dead-letter queue does), alarm on its depth, and allow the function's role to send there. QUEUE_ARN is yours to fill in.",
-		CLI:     p.awsCLI(append(words, "--destination-config", `{"OnFailure":{"Destination":"QUEUE_ARN"}}`)...),
+		Summary: "Send failed events to a queue (an on-failure destination says more than a dead-letter queue does), alarm " +
+			"on its depth, and allow the function's role to send there. QUEUE_ARN is yours to fill in.",
+		CLI: p.awsCLI(append(words, "--destination-config", `{"OnFailure":{"Destination":"QUEUE_ARN"}}`)...),
 		Edits: []Property{
 			{"cloudformation", "AWS::Lambda::EventInvokeConfig DestinationConfig.OnFailure.Destination", "QUEUE_ARN"},
 			{"terraform", "aws_lambda_function_event_invoke_config destination_config.on_failure.destination", "QUEUE_ARN"},

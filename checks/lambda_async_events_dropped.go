@@ -41,14 +41,18 @@ func judgeAsyncDropped(p *Pass, f *inventory.Function) Verdict {
 	}
 	if undelivered > 0 {
 		if timeseries.Sum(unqueued) > 0 {
-			finding.Evidence = append(finding.Evidence, deadLetterErrors.sumEvidence("not delivered to the dead-letter queue", "events", unqueued))
+			finding.Evidence = append(finding.Evidence, deadLetterErrors.sumEvidence("not delivered to the dead-letter queue",
+				"events", unqueued))
 		}
 		if timeseries.Sum(unsent) > 0 {
-			finding.Evidence = append(finding.Evidence, destinationErrors.sumEvidence("not delivered to a destination", "events", unsent))
+			finding.Evidence = append(finding.Evidence, destinationErrors.sumEvidence("not delivered to a destination",
+				"events", unsent))
 		}
 		finding.Severity = High
-		finding.Message = fmt.Sprintf("%.0f results of asynchronous events of %s could not be delivered to its dead-letter queue or destination in %s: those of failed events are lost.", undelivered, f.Name, window)
-		finding.Fix = Fix{Summary: "Allow the function's role to send to the dead-letter queue and the destinations (and to use their key), and check that they still exist."}
+		finding.Message = fmt.Sprintf("%.0f results of asynchronous events of %s could not be delivered to its dead-letter "+
+			"queue or destination in %s: those of failed events are lost.", undelivered, f.Name, window)
+		finding.Fix = Fix{Summary: "Allow the function's role to send to the dead-letter queue and the destinations (and to " +
+			"use their key), and check that they still exist."}
 		return Found(finding)
 	}
 	if lost == 0 {
@@ -67,14 +71,17 @@ func judgeAsyncDropped(p *Pass, f *inventory.Function) Verdict {
 	}
 	if len(open) == 0 {
 		finding.Severity = Medium
-		finding.Message = fmt.Sprintf("%s gave up %.0f asynchronous events in %s, after their retries or their maximum age. They went to its dead-letter queue or destination.", f.Name, lost, window)
-		finding.Fix = Fix{Summary: "Find out why they failed, and send what is waiting in the dead-letter queue or destination again."}
+		finding.Message = fmt.Sprintf("%s gave up %.0f asynchronous events in %s, after their retries or their maximum age. "+
+			"They went to its dead-letter queue or destination.", f.Name, lost, window)
+		finding.Fix = Fix{Summary: "Find out why they failed, and send what is waiting in the dead-letter queue or " +
+			"destination again."}
 		return Found(finding)
 	}
 	configs, _ := Read(p, inventory.InvokeConfigsKey(f.Name)).Get()
 	_, has := invokeConfig(configs, open[0])
 	finding.Severity = High
-	finding.Message = fmt.Sprintf("%s dropped %.0f asynchronous events in %s, after their retries or their maximum age, and keeps no copy of them.", f.Name, lost, window)
+	finding.Message = fmt.Sprintf("%s dropped %.0f asynchronous events in %s, after their retries or their maximum age, and "+
+		"keeps no copy of them.", f.Name, lost, window)
 	finding.Fix = p.catchFailures(f, open[0], has)
 	return Found(finding)
 }

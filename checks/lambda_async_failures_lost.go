@@ -61,7 +61,8 @@ func judgeAsyncLost(p *Pass, f *inventory.Function) Verdict {
 	_, has := invokeConfig(configs, open[0])
 	return Found(Finding{
 		Severity: severity, Confidence: Measured,
-		Message: fmt.Sprintf("%s receives asynchronous events (%.0f in %s) and has neither an on-failure destination nor a dead-letter queue: an event whose retries fail is gone. %s",
+		Message: fmt.Sprintf("%s receives asynchronous events (%.0f in %s) and has neither an on-failure destination nor a "+
+			"dead-letter queue: an event whose retries fail is gone. %s",
 			inventory.Qualified(f.Name, open[0]), received, plural(p.Days(&windowDays), "day"), harm),
 		Evidence: []Evidence{
 			asyncEvents.sumEvidence("events received", "events", events),

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/computelint/computelint/internal/inventory"
-	"github.com/computelint/computelint/internal/timeseries"
 )
 
 var errorShare = Threshold{
@@ -46,19 +45,23 @@ func judgeErrorRate(p *Pass, f *inventory.Function) Verdict {
 		habit = o.daysFrom(p, bound)
 	}
 	if habit < p.Days(&repeatedDays) {
-		return Clean(fmt.Sprintf("%s of its invocations failed; at least %s of a day's on %s", percent(100*o.share()), percent(100*bound), plural(habit, "day")))
+		return Clean(fmt.Sprintf("%s of its invocations failed; at least %s of a day's on %s", percent(100*o.share()),
+			percent(100*bound), plural(habit, "day")))
 	}
 	return Found(Finding{
 		Severity: severity, Confidence: Measured,
-		Message: fmt.Sprintf("%.0f of %.0f invocations of %s failed (%s), at least %s of a day's on %s.", o.badTotal, o.total, f.Name,
+		Message: fmt.Sprintf("%.0f of %.0f invocations of %s failed (%s), at least %s of a day's on %s.", o.badTotal, o.total,
+			f.Name,
 			percent(100*o.share()), percent(100*bound), plural(habit, "day")),
 		Evidence: []Evidence{
 			errorCount.evidence("errors", fmt.Sprintf("%.0f", o.badTotal), o.badTotal, "invocations", failed, "Sum by day"),
-			errorCount.evidence("worst day", percent(100*o.worst(p))+" of the invocations", o.worst(p), "share", failed, "Sum by day").against(bound),
-			invocations.evidence("runs", fmt.Sprintf("%.0f", timeseries.Sum(runs)), timeseries.Sum(runs), "invocations", runs, "Sum by day"),
+			errorCount.evidence("worst day", percent(100*o.worst(p))+" of the invocations", o.worst(p), "share", failed,
+				"Sum by day").against(bound),
+			invocations.sumEvidence("runs", "invocations", runs),
 		},
 		Fix: Fix{
-			Summary: "Read what they died of: exceptions, timeouts and running out of memory all count. What the caller got wrong is better answered than thrown.",
+			Summary: "Read what they died of: exceptions, timeouts and running out of memory all count. What the caller got " +
+				"wrong is better answered than thrown.",
 			CLI: p.awsCLI("logs", "tail", cmp.Or(f.LogGroup, "/aws/lambda/"+f.Name), "--since", "1d",
 				"--filter-pattern", `?ERROR ?"Task timed out" ?"Runtime exited"`),
 		},

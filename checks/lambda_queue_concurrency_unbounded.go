@@ -10,8 +10,9 @@ import (
 
 var smallReservation = Threshold{
 	Name: "small_reservation", Default: 20, Unit: "environments",
-	Doc:    "A reservation up to this is small for the pollers of a queue, which start with five batches at once.",
-	Source: "AWS, \"Configuring scaling behavior for SQS event source mappings\": from 5 at once, 300 more a minute (read 2026-11); 20 is our choice: passed within seconds",
+	Doc: "A reservation up to this is small for the pollers of a queue, which start with five batches at once.",
+	Source: "AWS, \"Configuring scaling behavior for SQS event source mappings\": from 5 at once, 300 more a minute (read " +
+		"2026-11); 20 is our choice: passed within seconds",
 }
 
 var lambdaQueueConcurrencyUnbounded = Check{
@@ -38,7 +39,8 @@ func judgeQueueUnbounded(p *Pass, f *inventory.Function) Verdict {
 		return NotApplicable("no queue feeds it")
 	}
 	open := slices.DeleteFunc(polled, func(t trigger) bool {
-		m := t.mapping // the pollers of a FIFO queue are as many as its active message groups, provisioned ones have a bound of their own
+		// The pollers of a FIFO queue are as many as its active message groups; provisioned ones have a bound of their own.
+		m := t.mapping
 		return m.MaxConcurrency > 0 || m.MaxPollers > 0 || strings.HasSuffix(t.source, ".fifo")
 	})
 	if len(open) == 0 {
@@ -84,14 +86,17 @@ func queueFinding(p *Pass, f *inventory.Function, open []trigger, reserved int, 
 	bound := max(2, reserved/len(open)) // AWS takes no MaximumConcurrency below 2
 	advice := fmt.Sprintf("Set MaximumConcurrency to %d on the mapping, so that messages wait in the queue instead.", bound)
 	if len(open) > 1 {
-		advice = fmt.Sprintf("Set MaximumConcurrency to %d on each of the mappings, so that messages wait in the queue instead.", bound)
+		advice = fmt.Sprintf("Set MaximumConcurrency to %d on each of the mappings, so that messages wait in the "+
+			"queue instead.", bound)
 	}
 	if reserved < 2*len(open) {
 		advice += fmt.Sprintf(" That is the least AWS takes: raise the reservation from %d to %d with it.", reserved, 2*len(open))
 	}
 	finding := Finding{
 		Severity: Low, Confidence: Inferred,
-		Message: fmt.Sprintf("%s reserves a concurrency of %d, but nothing bounds how many batches %s sends it at once. A batch that is throttled has used up a receive of each of its messages; after enough of them they move to the dead-letter queue untried.",
+		Message: fmt.Sprintf("%s reserves a concurrency of %d, but nothing bounds how many batches %s sends it at once. A "+
+			"batch that is throttled has used up a receive of each of its messages; after enough of them they move to the "+
+			"dead-letter queue untried.",
 			f.Name, reserved, summary(queues)),
 		Evidence: []Evidence{
 			setting("reserved concurrency", fmt.Sprint(reserved)),
@@ -110,7 +115,8 @@ func queueFinding(p *Pass, f *inventory.Function, open []trigger, reserved int, 
 	if repeated {
 		finding.Severity, finding.Confidence = Medium, Measured
 		value := fmt.Sprintf("%.0f", o.badTotal)
-		finding.Evidence = append(finding.Evidence, throttles.evidence("throttled calls", value, o.badTotal, "calls", o.bad, "Sum by day"))
+		finding.Evidence = append(finding.Evidence, throttles.evidence("throttled calls", value, o.badTotal, "calls", o.bad,
+			"Sum by day"))
 	}
 	return finding
 }

@@ -15,7 +15,8 @@ var lambdaRecursiveLoop = Check{
 	Category: Reliability,
 	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
 	Uses: []inventory.Dataset{
-		inventory.MetricNames, inventory.MetricSeries, inventory.LambdaInvokeConfigs, inventory.LambdaMappings, inventory.LambdaPolicies,
+		inventory.MetricNames, inventory.MetricSeries, inventory.LambdaInvokeConfigs, inventory.LambdaMappings,
+		inventory.LambdaPolicies,
 		inventory.LambdaRecursion,
 	},
 	Thresholds: []*Threshold{&windowDays},
@@ -33,10 +34,12 @@ func judgeRecursiveLoop(p *Pass, f *inventory.Function) Verdict {
 	if n := timeseries.Sum(stopped); n > 0 {
 		return Found(Finding{
 			Severity: High, Confidence: Measured,
-			Message: fmt.Sprintf("Lambda stopped %.0f invocations of %s in %s because it had triggered itself about 16 times in a row. Each such chain is billed up to there.",
+			Message: fmt.Sprintf("Lambda stopped %.0f invocations of %s in %s because it had triggered itself about 16 "+
+				"times in a row. Each such chain is billed up to there.",
 				n, f.Name, plural(p.Days(&windowDays), "day")),
 			Evidence: []Evidence{recursiveDropped.sumEvidence("recursive invocations stopped", "invocations", stopped)},
-			Fix: Fix{Summary: "Find what it writes to that triggers it again (a queue, a topic or a bucket) and write somewhere else, or filter the trigger by prefix or pattern. " +
+			Fix: Fix{Summary: "Find what it writes to that triggers it again (a queue, a topic or a bucket) and write " +
+				"somewhere else, or filter the trigger by prefix or pattern. " +
 				"The stopped events are in its dead-letter queue or destination, if it has one."},
 		})
 	}
@@ -57,12 +60,15 @@ func judgeRecursiveLoop(p *Pass, f *inventory.Function) Verdict {
 	}
 	return Found(Finding{
 		Severity: Medium, Confidence: Inferred,
-		Message: fmt.Sprintf("%s leads back to itself by %s, and is allowed to: Lambda's protection against recursive loops is switched off for it. Whether an event goes round is not visible.",
+		Message: fmt.Sprintf("%s leads back to itself by %s, and is allowed to: Lambda's protection against recursive loops "+
+			"is switched off for it. Whether an event goes round is not visible.",
 			f.Name, loop),
 		Evidence: []Evidence{setting("loop", loop), setting("recursive loop detection", "Allow")},
 		Fix: Fix{
-			Summary: "Switch the protection on again unless the loop is meant and ends by itself; better, send the results somewhere that does not trigger the function.",
-			CLI:     p.awsCLI("lambda", "put-function-recursion-config", "--function-name", f.Name, "--recursive-loop", "Terminate"),
+			Summary: "Switch the protection on again unless the loop is meant and ends by itself; better, send the results " +
+				"somewhere that does not trigger the function.",
+			CLI: p.awsCLI("lambda", "put-function-recursion-config", "--function-name", f.Name, "--recursive-loop",
+				"Terminate"),
 			Edits: []Property{
 				{"cloudformation", "AWS::Lambda::Function RecursiveLoop", "Terminate"},
 				{"terraform", "aws_lambda_function_recursion_config recursive_loop", "Terminate"},
@@ -99,7 +105,8 @@ type target struct{ name, arn string }
 
 func targetsOf(configs []inventory.InvokeConfig) (targets []target) {
 	for _, c := range configs {
-		targets = append(targets, target{"its on-success destination", c.OnSuccess}, target{"its on-failure destination", c.OnFailure})
+		targets = append(targets, target{"its on-success destination", c.OnSuccess}, target{"its on-failure destination",
+			c.OnFailure})
 	}
 	return targets
 }

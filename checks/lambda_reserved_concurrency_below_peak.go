@@ -49,14 +49,17 @@ func judgeReservedBelowPeak(p *Pass, f *inventory.Function) Verdict {
 	}
 	reached, most := p.daysAtReservation(o, peaks, reserved.Executions)
 	if reached < p.Days(&repeatedDays) {
-		return Clean(fmt.Sprintf("it reserves %d; on the days it was throttled at most %.0f ran at once", reserved.Executions, most))
+		return Clean(fmt.Sprintf("it reserves %d; on the days it was throttled at most %.0f ran at once", reserved.Executions,
+			most))
 	}
 	return Found(Finding{
 		Severity: throttleSeverity(p, o), Confidence: Measured,
-		Message: fmt.Sprintf("%s reserves a concurrency of %d, which is also its limit, and reached it while %.0f calls (%s) were throttled, on %s. The account is not the limit.",
+		Message: fmt.Sprintf("%s reserves a concurrency of %d, which is also its limit, and reached it while %.0f calls "+
+			"(%s) were throttled, on %s. The account is not the limit.",
 			f.Name, reserved.Executions, o.badTotal, percent(100*o.share()), plural(reached, "day")),
 		Evidence: slices.Concat(throttleEvidence(o, runs), []Evidence{
-			concurrency.evidence("most at once", fmt.Sprintf("%.0f", most), most, "environments", peaks, "Maximum by day").against(float64(reserved.Executions)),
+			concurrency.evidence("most at once", fmt.Sprintf("%.0f", most), most, "environments", peaks,
+				"Maximum by day").against(float64(reserved.Executions)),
 			setting("reserved concurrency", fmt.Sprint(reserved.Executions)),
 		}),
 		Fix: p.raiseReservation(f, o, reserved.Executions),
@@ -71,8 +74,10 @@ func (p *Pass) raiseReservation(f *inventory.Function, o outcomes, reserved int)
 	level = max(level, reserved+1)
 	return Fix{
 		Summary: fmt.Sprintf("Raise it to about %d, or remove it, when what the function calls can take that; "+
-			"if the bound is meant to protect something, move it to the source (a queue's MaximumConcurrency) so that nothing is refused.", level),
-		CLI: p.awsCLI("lambda", "put-function-concurrency", "--function-name", f.Name, "--reserved-concurrent-executions", fmt.Sprint(level)),
+			"if the bound is meant to protect something, move it to the source (a queue's MaximumConcurrency) so that "+
+			"nothing is refused.", level),
+		CLI: p.awsCLI("lambda", "put-function-concurrency", "--function-name", f.Name, "--reserved-concurrent-executions",
+			fmt.Sprint(level)),
 		Edits: []Property{
 			{"cloudformation", "AWS::Lambda::Function ReservedConcurrentExecutions", fmt.Sprint(level)},
 			{"terraform", "aws_lambda_function reserved_concurrent_executions", fmt.Sprint(level)},

@@ -60,8 +60,9 @@ func judgeReservedZero(p *Pass, f *inventory.Function) Verdict {
 			f.Name, sent.what, since, sent.harm),
 		Evidence: append(sent.evidence, setting("reserved concurrency", "0")),
 		Fix: Fix{
-			Summary: "Switch off what sends to it (disable the event source mapping, the rule or the schedule), or remove the reservation so that it runs again.",
-			CLI:     sent.cli,
+			Summary: "Switch off what sends to it (disable the event source mapping, the rule or the schedule), or remove " +
+				"the reservation so that it runs again.",
+			CLI: sent.cli,
 			Edits: []Property{
 				{Tool: "cloudformation", Path: "AWS::Lambda::Function ReservedConcurrentExecutions"},
 				{Tool: "terraform", Path: "aws_lambda_function reserved_concurrent_executions"},
@@ -111,7 +112,8 @@ func (p *Pass) sentSince(f *inventory.Function, since time.Time) (s sending, gap
 		n := timeseries.Sum(events)
 		value := fmt.Sprintf("%.0f asynchronous events", n)
 		return sending{
-			what: value, severity: High, evidence: []Evidence{asyncEvents.evidence("events sent", value, n, "events", events, "Sum by day")},
+			what: value, severity: High, evidence: []Evidence{asyncEvents.evidence("events sent", value, n, "events", events,
+				"Sum by day")},
 			harm: "Lambda does not keep them for later: without a dead-letter queue or an on-failure destination they are lost.",
 		}, gap, true
 	}
@@ -119,7 +121,8 @@ func (p *Pass) sentSince(f *inventory.Function, since time.Time) (s sending, gap
 		n := timeseries.Sum(refused)
 		value := fmt.Sprintf("%.0f refused calls", n)
 		return sending{
-			what: value, severity: Medium, evidence: []Evidence{throttles.evidence("refused calls", value, n, "calls", refused, "Sum by day")},
+			what: value, severity: Medium, evidence: []Evidence{throttles.evidence("refused calls", value, n, "calls", refused,
+				"Sum by day")},
 			harm: "Every one of them is throttled.",
 		}, gap, true
 	}
@@ -137,7 +140,8 @@ func (p *Pass) sentSince(f *inventory.Function, since time.Time) (s sending, gap
 		if queue.MessagesVisible > 0 {
 			value := fmt.Sprintf("%d messages wait in %s", queue.MessagesVisible, arnName(t.source))
 			return sending{
-				what: value, severity: Medium, evidence: []Evidence{counted("messages waiting", value, float64(queue.MessagesVisible), "messages")},
+				what: value, severity: Medium, evidence: []Evidence{counted("messages waiting", value,
+					float64(queue.MessagesVisible), "messages")},
 				harm: "They are deleted when the queue's retention is over.",
 				cli:  p.awsCLI("lambda", "update-event-source-mapping", "--uuid", t.mapping.UUID, "--no-enabled"),
 			}, inventory.Gap{}, true

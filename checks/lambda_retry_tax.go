@@ -67,11 +67,13 @@ func judgeRetryTax(p *Pass, f *inventory.Function) Verdict {
 	}
 	finding := Finding{
 		Severity: Medium, Confidence: Inferred,
-		Message: fmt.Sprintf("Up to %.0f of %.0f invocations of %s in %s (%s) ran again what had failed, by %s", r.most, o.total, f.Name,
+		Message: fmt.Sprintf("Up to %.0f of %.0f invocations of %s in %s (%s) ran again what had failed, by %s", r.most,
+			o.total, f.Name,
 			plural(p.Days(&windowDays), "day"), percent(100*share), r.by),
 		Evidence: []Evidence{
 			errorCount.sumEvidence("errors", "invocations", failed),
-			counted("retries", fmt.Sprintf("at most %.0f, %s of the invocations", r.most, percent(100*share)), r.most, "invocations").against(p.Limit(&taxShare) * o.total),
+			counted("retries", fmt.Sprintf("at most %.0f, %s of the invocations", r.most, percent(100*share)), r.most,
+				"invocations").against(p.Limit(&taxShare) * o.total),
 			invocations.sumEvidence("runs", "invocations", runs),
 		},
 		Fix: r.fix,
@@ -85,12 +87,14 @@ func judgeRetryTax(p *Pass, f *inventory.Function) Verdict {
 	if tax < p.Limit(&leastSaving) {
 		return Clean(fmt.Sprintf("its retries cost at most %s a month", usd(tax)))
 	}
-	finding.Message += fmt.Sprintf(": up to %s of its %s a month, if a failing run takes as long as the others.", usd(tax), usd(b.total()))
+	finding.Message += fmt.Sprintf(": up to %s of its %s a month, if a failing run takes as long as the others.", usd(tax),
+		usd(b.total()))
 	finding.Severity = severityOfCost(tax)
 	finding.Evidence = append(finding.Evidence, b.evidence)
 	finding.Savings = &Savings{
 		LowUSD: 0, HighUSD: tax,
-		Basis: fmt.Sprintf("%s of %s a month, without init; nothing if failing runs end at once", percent(100*share), usd(b.total())),
+		Basis: fmt.Sprintf("%s of %s a month, without init; nothing if failing runs end at once", percent(100*share),
+			usd(b.total())),
 		Price: fmt.Sprintf("%g USD per %s", b.price.USD, b.price.Unit), Source: b.price.Source, AsOf: b.price.AsOf,
 		Meters: []string{durationMeter(f), requestMeter(f)},
 	}
@@ -122,7 +126,8 @@ func (p *Pass) retriesOf(f *inventory.Function, o outcomes) (r retries, gap inve
 			return r, gap, false
 		case again:
 			return retries{most: o.badTotal, by: t.name, fix: Fix{
-				Summary: "Report which items of a batch failed, so that the others are not run again, send what cannot succeed to a dead-letter queue after a few receives, and fix the error.",
+				Summary: "Report which items of a batch failed, so that the others are not run again, send what cannot " +
+					"succeed to a dead-letter queue after a few receives, and fix the error.",
 				Edits: []Property{
 					{"cloudformation", "AWS::Lambda::EventSourceMapping FunctionResponseTypes", "ReportBatchItemFailures"},
 					{"terraform", "aws_lambda_event_source_mapping function_response_types", "ReportBatchItemFailures"},
@@ -146,7 +151,8 @@ func (p *Pass) retriesOf(f *inventory.Function, o outcomes) (r retries, gap inve
 	return retries{
 		most: max(0, min(o.badTotal, o.total-received, attempts*received)), by: "Lambda's retries of asynchronous events",
 		fix: Fix{
-			Summary: "Fix the error. Where a second try cannot succeed, allow fewer retries, with an on-failure destination that keeps the event.",
+			Summary: "Fix the error. Where a second try cannot succeed, allow fewer retries, with an on-failure destination " +
+				"that keeps the event.",
 			Edits: []Property{
 				{"cloudformation", "AWS::Lambda::EventInvokeConfig MaximumRetryAttempts", "0"},
 				{"terraform", "aws_lambda_function_event_invoke_config maximum_retry_attempts", "0"},

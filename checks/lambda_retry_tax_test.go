@@ -41,6 +41,10 @@ func TestRetryTax(t *testing.T) {
 			Want: checks.OutcomeFinding, Then: ct.Saves(0, bill*0.2),
 		},
 		{
+			Name: "no more than ran beyond the events", Given: retried("final-tries", 400, 700, invokeConfigs("final-tries")),
+			Want: checks.OutcomeFinding, Then: ct.Saves(0, bill*0.3),
+		},
+		{
 			Name: "one retry for each event", Given: retried("fewer", 400, 300, invokeConfigs("fewer", tries(1))),
 			Want: checks.OutcomeFinding, Then: ct.Saves(0, bill*0.3),
 		},

@@ -56,10 +56,12 @@ func judgeThrottled(p *Pass, f *inventory.Function) Verdict {
 	why := p.whyThrottled(f, o, reserved, known)
 	return Found(Finding{
 		Severity: throttleSeverity(p, o), Confidence: Measured,
-		Message: fmt.Sprintf("%s was refused %.0f of its %.0f calls (%s), at least %s of a day's on %s. %s", f.Name, o.badTotal, o.total,
+		Message: fmt.Sprintf("%s was refused %.0f of its %.0f calls (%s), at least %s of a day's on %s. %s", f.Name,
+			o.badTotal, o.total,
 			percent(100*o.share()), percent(100*p.Limit(&throttledShare)), plural(habit, "day"), why.says),
 		Evidence: slices.Concat(throttleEvidence(o, runs), []Evidence{
-			throttles.evidence("worst day", percent(100*o.worst(p))+" of the calls", o.worst(p), "share", refused, "Sum by day").against(p.Limit(&throttledShare)),
+			throttles.evidence("worst day", percent(100*o.worst(p))+" of the calls", o.worst(p), "share", refused,
+				"Sum by day").against(p.Limit(&throttledShare)),
 		}, why.evidence),
 		Fix: why.fix,
 	})
@@ -85,11 +87,13 @@ func (p *Pass) whyThrottled(f *inventory.Function, o outcomes, reserved inventor
 	}
 	if !peaksKnown || !reservedKnown {
 		return throttleCause{says: "What it ran into is not known: its concurrency could not be read.", fix: Fix{
-			Summary: "Find the limit it reaches: its reserved concurrency, the account's concurrency, or 1,000 new environments in ten seconds.",
+			Summary: "Find the limit it reaches: its reserved concurrency, the account's concurrency, or 1,000 new " +
+				"environments in ten seconds.",
 		}}
 	}
 	most, _ := timeseries.Max(peaks)
-	evidence := []Evidence{concurrency.evidence("most at once", fmt.Sprintf("%.0f", most), most, "environments", peaks, "Maximum by day")}
+	evidence := []Evidence{concurrency.evidence("most at once", fmt.Sprintf("%.0f", most), most, "environments", peaks,
+		"Maximum by day")}
 	if reserved.Set {
 		evidence = append(evidence, setting("reserved concurrency", fmt.Sprint(reserved.Executions)))
 		if most >= float64(reserved.Executions) {
@@ -101,25 +105,32 @@ func (p *Pass) whyThrottled(f *inventory.Function, o outcomes, reserved inventor
 	}
 	if !reserved.Set && settingsKnown && pooledKnown && allKnown {
 		share := p.Limit(&poolShare)
-		full := daysTogether(o, pooled, share*float64(settings.Unreserved)) + daysTogether(o, all, share*float64(settings.ConcurrentExecutions))
+		full := daysTogether(o, pooled, share*float64(settings.Unreserved)) + daysTogether(o, all,
+			share*float64(settings.ConcurrentExecutions))
 		if full > 0 {
 			peak, _ := timeseries.Max(all)
 			evidence = append(evidence,
-				accountConcurrency.evidence("most at once in the region", fmt.Sprintf("%.0f of %d", peak, settings.ConcurrentExecutions), peak, "environments", all, "Maximum by day"),
+				accountConcurrency.evidence("most at once in the region", fmt.Sprintf("%.0f of %d", peak,
+					settings.ConcurrentExecutions), peak, "environments", all, "Maximum by day"),
 				setting("left unreserved", fmt.Sprint(settings.Unreserved)))
 			return throttleCause{
-				says: "The account's concurrency, which all functions without a reservation share, was used up on such a day.", evidence: evidence,
-				fix: Fix{Summary: "Ask for a higher quota of concurrent executions, or reserve concurrency for this function (lambda-account-concurrency-near-limit and lambda-unreserved-pool-starved say which)."},
+				says:     "The account's concurrency, which all functions without a reservation share, was used up on such a day.",
+				evidence: evidence,
+				fix: Fix{Summary: "Ask for a higher quota of concurrent executions, or reserve concurrency for this " +
+					"function (lambda-account-concurrency-near-limit and lambda-unreserved-pool-starved say which)."},
 			}
 		}
 	}
 	if !reserved.Set && !(settingsKnown && pooledKnown && allKnown) {
-		return throttleCause{says: "It has no reservation; whether the account's concurrency was used up could not be read.", evidence: evidence, fix: Fix{
-			Summary: "Compare the region's ConcurrentExecutions with its quota; if it was not reached, the function grew faster than 1,000 environments in ten seconds.",
-		}}
+		return throttleCause{says: "It has no reservation; whether the account's concurrency was used up could not be read.",
+			evidence: evidence, fix: Fix{
+				Summary: "Compare the region's ConcurrentExecutions with its quota; if it was not reached, the function grew " +
+					"faster than 1,000 environments in ten seconds.",
+			}}
 	}
 	return throttleCause{
-		says:     fmt.Sprintf("No concurrency limit was reached, so it asked for more than %d new environments in ten seconds, or for more than ten calls a second of each.", burstIn10s),
+		says: fmt.Sprintf("No concurrency limit was reached, so it asked for more than %d new environments in ten "+
+			"seconds, or for more than ten calls a second of each.", burstIn10s),
 		evidence: evidence,
 		fix: Fix{Summary: "Smooth the burst: a queue in front with a MaximumConcurrency, jitter on what all starts at once, " +
 			"or provisioned concurrency scheduled ahead of a known peak."},

@@ -119,6 +119,10 @@ func TestThrottled(t *testing.T) {
 		},
 		{Name: "series denied", Given: append(plain("secret", ct.Flat(950), ct.Flat(0)), ct.Lacks(ct.Throttles.Key(inventory.Dims("FunctionName", "secret")))), Want: checks.OutcomeUnknown},
 		{Name: "perhaps on Lambda@Edge", Given: plain("edge", ct.Nothing, ct.Nothing, published), Want: checks.OutcomeUnknown, Because: "viewers' regions"},
+		{
+			Name: "perhaps on Lambda@Edge, and no throttles in the region", Alone: true,
+			Given: append(plain("edge", ct.Nothing, ct.Nothing, published), ct.Throttles.Of("", ct.Flat(0))), Want: checks.OutcomeUnknown, Because: "viewers' regions",
+		},
 		{Name: "a small version that runs here", Given: plain("here", ct.Flat(10), ct.Nothing, published), Want: checks.OutcomeClean},
 		{
 			Name: "a replica", Given: []ct.Part{ct.Function("replica", func(f *inventory.Function) { f.MasterARN = "arn:aws:lambda:us-east-1:1:function:x" }), somethingThrottled()},

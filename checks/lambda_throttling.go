@@ -44,7 +44,7 @@ func throttleEvidence(o outcomes, runs inventory.Series) []Evidence {
 	value := fmt.Sprintf("%.0f, %s of all calls", o.badTotal, percent(100*o.share()))
 	return []Evidence{
 		throttles.evidence("throttled calls", value, o.badTotal, "calls", o.bad, "Sum by day"),
-		invocations.evidence("runs", fmt.Sprintf("%.0f", timeseries.Sum(runs)), timeseries.Sum(runs), "invocations", runs, "Sum by day"),
+		invocations.sumEvidence("runs", "invocations", runs),
 	}
 }
 

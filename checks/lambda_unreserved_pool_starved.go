@@ -9,8 +9,9 @@ import (
 
 var heldShare = Threshold{
 	Name: "held_share", Default: 0.25, Unit: "share of the limit",
-	Doc:    "Reservations and provisioned concurrency that hold less than this of the account's limit do not starve anyone.",
-	Source: "our choice, 2026-11: below a quarter it is the limit that is too low, which lambda-account-concurrency-near-limit says",
+	Doc: "Reservations and provisioned concurrency that hold less than this of the account's limit do not starve anyone.",
+	Source: "our choice, 2026-11: below a quarter it is the limit that is too low, which " +
+		"lambda-account-concurrency-near-limit says",
 }
 
 var lambdaUnreservedPoolStarved = Check{
@@ -60,14 +61,17 @@ func judgeUnreservedPool(p *Pass) Verdict {
 	held := limit - worst.left
 	return Found(Finding{
 		Severity: p.limitSeverity(worst.peak, worst.left), Confidence: Measured,
-		Message: fmt.Sprintf("Reservations and provisioned concurrency hold %.0f of the account's %.0f concurrent executions in %s. The %.0f left to all other functions were used up to %.0f, at least %.0f%% on %s.",
+		Message: fmt.Sprintf("Reservations and provisioned concurrency hold %.0f of the account's %.0f concurrent "+
+			"executions in %s. The %.0f left to all other functions were used up to %.0f, at least %.0f%% on %s.",
 			held, limit, p.Region.Name, worst.left, worst.peak, 100*p.Limit(&poolShare), plural(starved, "day")),
 		Evidence: []Evidence{
-			accountUnreserved.evidence("most at once without a reservation", fmt.Sprintf("%.0f of %.0f", worst.peak, worst.left), worst.peak, "environments", peaks, "Maximum by day").against(p.Limit(&poolShare) * worst.left),
+			accountUnreserved.evidence("most at once without a reservation", fmt.Sprintf("%.0f of %.0f", worst.peak,
+				worst.left), worst.peak, "environments", peaks, "Maximum by day").against(p.Limit(&poolShare) * worst.left),
 			counted("held", fmt.Sprintf("%.0f of %.0f", held, limit), held, "environments"),
 			setting("left unreserved by reservations", fmt.Sprint(settings.Unreserved)),
 		},
-		Fix: p.raiseQuota("Lower the reservations that are never reached (ConcurrentExecutions of each function against its reservation), or ask for a higher quota, which costs nothing.",
+		Fix: p.raiseQuota("Lower the reservations that are never reached (ConcurrentExecutions of each function against its "+
+			"reservation), or ask for a higher quota, which costs nothing.",
 			held+worst.peak, settings.ConcurrentExecutions),
 	})
 }
