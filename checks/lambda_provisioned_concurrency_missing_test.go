@@ -92,6 +92,10 @@ func TestProvisionedConcurrencyMissing(t *testing.T) {
 			},
 			Want: checks.OutcomeUnknown, Because: "younger",
 		},
+		{
+			Name: "busy for two days", Given: []ct.Part{ct.Function("brief"), ct.Invocations.Of("brief", ct.Flat(100).Last(2)), ct.TotalDuration.Of("brief", ct.Flat(9*86400e3).Last(2))},
+			Want: checks.OutcomeUnknown, Because: "observed for less than 3 days",
+		},
 		{Name: "concurrency not published", Given: steadyPC("mute", ct.Flat(9), 0, same), Want: checks.OutcomeUnknown, Because: "was not published"},
 		{
 			Name: "too little to report", Given: steadyPC("petty", ct.Flat(6.1), 10, same), Want: checks.OutcomeClean, Because: "under $2.00",

@@ -118,6 +118,15 @@ func TestProvisionedConcurrencyAverageTracking(t *testing.T) {
 		{Name: "less than half of it is hidden", Given: mixed("less", 5), Want: checks.OutcomeClean, Because: "above the target"},
 		{Name: "the average is at the target", Given: trackedPC("target", 20, 0.70001), Want: checks.OutcomeClean},
 		{Name: "the average is just below the target", Given: trackedPC("below", 20, 0.69), Want: checks.OutcomeFinding, Then: ct.Fixes("lower the target to 0.65")},
+		{
+			Name: "two kinds of peaks", Given: trackedPC("kinds", 20, 0, ct.ProvisionedAverage.Of("kinds:live", func(at time.Time) float64 { // 40% at 0.62, 60% at 0.32
+				if at.Hour()%5 < 2 {
+					return 0.62
+				}
+				return 0.32
+			})),
+			Want: checks.OutcomeFinding, Then: ct.Fixes("lower the target to 0.3,"),
+		},
 		{Name: "no lower target would do", Given: trackedPC("tiny", 20, 0.01), Want: checks.OutcomeFinding, Then: func(t ct.TB, f checks.Finding) {
 			if want := "Track the Maximum instead of the Average. It holds more environments, and follows peaks that last a few minutes."; f.Fix.Summary != want {
 				t.Errorf("%q", f.Fix.Summary)

@@ -30,10 +30,10 @@ type demand struct {
 // demand reads what sizing needs of a configuration. Where it cannot be sized the verdict says why.
 func (c provisioned) demand(p *Pass) (d demand, v Verdict, ok bool) {
 	moves, scalingGap, known := c.scaling(p)
-	c, countedGap := c.counted(p, fiveMinutes)
-	calls, callsGap := c.over(p, provisionedCalls, fiveMinutes)
-	inUse, inUseGap := c.over(p, provisionedInUse, fiveMinutes)
-	use, useGap := c.over(p, provisionedUse, fiveMinutes)
+	at, countedGap := c.counted(p, fiveMinutes)
+	calls, callsGap := at.over(p, provisionedCalls, fiveMinutes)
+	inUse, inUseGap := at.over(p, provisionedInUse, fiveMinutes)
+	use, useGap := at.over(p, provisionedUse, fiveMinutes)
 	for _, gap := range []inventory.Gap{countedGap, callsGap, inUseGap, useGap} {
 		if gap.Reason != inventory.NotRequested {
 			return d, Unread(gap), false
@@ -48,7 +48,7 @@ func (c provisioned) demand(p *Pass) (d demand, v Verdict, ok bool) {
 	}
 	since := held.levels.Start
 	d = demand{
-		c: c, scaling: moves, held: held, spilloverCap: p.Limit(&spilloverTarget), headroom: p.Limit(&targetUse),
+		c: at, scaling: moves, held: held, spilloverCap: p.Limit(&spilloverTarget), headroom: p.Limit(&targetUse),
 		inUse: timeseries.Since(inUse, since), use: timeseries.Since(use, since),
 	}
 	calls = timeseries.Since(calls, since)

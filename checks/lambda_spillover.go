@@ -115,11 +115,11 @@ func (c provisioned) overlooks(p *Pass, s scaling) (o overlooked, gap inventory.
 	if !tracked || s.target.Suspended {
 		return o, gap
 	}
-	c, gap = c.counted(p, daily)
-	over, overGap := c.over(p, spilledOver, fiveMinutes)
-	average, averageGap := c.over(p, provisionedUseAverage, fiveMinutes)
-	inUse, inUseGap := c.over(p, provisionedInUse, fiveMinutes)
-	use, useGap := c.over(p, provisionedUse, fiveMinutes)
+	at, gap := c.counted(p, daily)
+	over, overGap := at.over(p, spilledOver, fiveMinutes)
+	average, averageGap := at.over(p, provisionedUseAverage, fiveMinutes)
+	inUse, inUseGap := at.over(p, provisionedInUse, fiveMinutes)
+	use, useGap := at.over(p, provisionedUse, fiveMinutes)
 	for _, g := range []inventory.Gap{gap, overGap, averageGap, inUseGap, useGap} {
 		if g.Reason != inventory.NotRequested {
 			return o, g
@@ -136,7 +136,7 @@ func (c provisioned) overlooks(p *Pass, s scaling) (o overlooked, gap inventory.
 		if i >= len(average.Values) || i >= len(levels) {
 			continue
 		}
-		below := float64(average.Values[i]) < policy.Target && float64(use.Values[i]) >= policy.Target // NaN is neither
+		below := float64(average.Values[i]) < policy.Target // a missing average or level is neither below nor above
 		if below && math.Round(levels[i]) < float64(s.target.Max) {
 			o.unseen += float64(spilt)
 			unseen[int(float64(average.Values[i])*20)] += float64(spilt)
