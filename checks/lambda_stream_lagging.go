@@ -33,7 +33,7 @@ var lambdaStreamLagging = Check{
 	Category:   Reliability,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       []inventory.Dataset{inventory.LambdaMappings, inventory.MetricSeries, inventory.KinesisStreams},
-	Thresholds: []*Threshold{&lagShare, &lossShare, &repeatedDays, &minimumDays, &windowDays},
+	Thresholds: []*Threshold{&lagShare, &lossShare, &horizonWeeks, &repeatedDays, &minimumDays, &windowDays},
 	Judge:      eachFunction(judgeStreamLagging),
 }
 
@@ -80,13 +80,14 @@ func (p *Pass) keepsUp(ages inventory.Series, retention time.Duration) (Verdict,
 	limit := p.Limit(&lagShare) * retention.Hours()
 	behind := timeseries.DaysWhere(ages, func(ms float64) bool { return msToHours(ms) >= limit })
 	lately := recent(ages, 2)
+	_, losing := p.losesFrom(ages, retention)
 	switch {
 	case behind < p.Days(&repeatedDays):
 		return Clean(fmt.Sprintf("records older than %.1f hours on %s", limit, plural(behind, "day"))), true
 	case msToHours(lately) < limit:
 		return Clean("it was behind and has caught up"), true
-	case !rising(ages) && msToHours(lately) < p.Limit(&lossShare)*retention.Hours():
-		return Clean("its lag does not grow"), true
+	case !losing && msToHours(lately) < p.Limit(&lossShare)*retention.Hours():
+		return Clean("its lag does not grow up to the retention"), true
 	}
 	return Verdict{}, false
 }
@@ -117,9 +118,11 @@ func (p *Pass) lagFinding(f *inventory.Function, streams []mapping, ages invento
 	limit := p.Limit(&lagShare) * retention.Hours()
 	most, _ := timeseries.Max(ages)
 	now := msToHours(recent(ages, 2))
+	from, _ := p.losesFrom(ages, retention)
 	finding := Finding{
 		Severity: Medium, Confidence: Measured,
-		Message: fmt.Sprintf("%s is %.1f hours behind on %s, which keeps records for %.0f hours, and falls further behind.", f.Name, now, sourcesOf(streams), retention.Hours()),
+		Message: fmt.Sprintf("%s is %.1f hours behind on %s, which keeps records for %.0f hours, and falls further behind: from %s on records are lost.",
+			f.Name, now, sourcesOf(streams), retention.Hours(), date(from)),
 		Evidence: []Evidence{
 			iteratorAge.evidence("oldest record", fmt.Sprintf("%.1f hours, %.1f lately", msToHours(most), now), msToHours(most), "hours", ages, "Maximum by day").against(limit),
 			setting("retention", fmt.Sprintf("%.0f hours", retention.Hours())),
@@ -142,23 +145,14 @@ func (p *Pass) lagFinding(f *inventory.Function, streams []mapping, ages invento
 	return Found(finding)
 }
 
-// rising tells whether the median of the last third of the datapoints is above that of the first third.
-func rising(s inventory.Series) bool {
-	var values []float32
-	for _, v := range s.Values {
-		if !math.IsNaN(float64(v)) {
-			values = append(values, v)
-		}
+// losesFrom is when the trend of a lag comes up to the retention; false where that is not within the horizon.
+func (p *Pass) losesFrom(ages inventory.Series, retention time.Duration) (time.Time, bool) {
+	trend, ok := timeseries.TrendOf(ages)
+	if !ok {
+		return time.Time{}, false
 	}
-	third := len(values) / 3
-	if third == 0 {
-		return false
-	}
-	median := func(part []float32) float32 {
-		part = slices.Sorted(slices.Values(part))
-		return part[len(part)/2]
-	}
-	return median(values[len(values)-third:]) > median(values[:third])
+	at, reached := trend.Reaches(float64(retention.Milliseconds()))
+	return at, reached && at.Before(p.TakenAt.Add(time.Duration(p.Limit(&horizonWeeks))*7*daily))
 }
 
 // recent is the largest of the last n datapoints; 0 where there is none.

@@ -29,13 +29,15 @@ func TestStreamLagging(t *testing.T) {
 	ct.Run(t, "lambda-stream-lagging", []ct.Case{
 		{
 			Name: "falling behind", Given: reader("slow", growing(10, 0.5), from(clicksStream, "slow"), keeps(clicksStream, 24)),
-			Want: checks.OutcomeFinding, Because: "slow is 10.0 hours behind on Kinesis clicks, which keeps records for 24 hours, and falls further behind.",
+			Want: checks.OutcomeFinding, Because: "slow is 10.0 hours behind on Kinesis clicks, which keeps records for 24 hours, and falls further behind: from 2026-12-21 on records are lost.",
 			Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Measured), ct.Shows("errors", "2"), ct.Fixes("--parallelization-factor 2")),
 		},
 		{Name: "through a consumer", Given: reader("fan", growing(10, 0.5), from(clicksStream+"/consumer/fan:1", "fan"), keeps(clicksStream, 24)), Want: checks.OutcomeFinding, Because: "Kinesis clicks"},
 		{Name: "a table, about to lose records", Given: reader("table", growing(20, 1), from(usersTable, "table")), Want: checks.OutcomeFinding, Because: "records are lost unread", Then: ct.Severe(checks.High)},
 		{Name: "steady at the retention", Given: reader("full", ct.Flat(24*hourMS), from(usersTable, "full")), Want: checks.OutcomeFinding, Then: ct.Severe(checks.High)},
 		{Name: "steady just under losing", Given: reader("steady", ct.Flat(19*hourMS), from(usersTable, "steady")), Want: checks.OutcomeClean, Because: "does not grow"},
+		{Name: "growing too slowly to matter", Given: reader("creeping", growing(9, 0.1), from(usersTable, "creeping")), Want: checks.OutcomeClean, Because: "up to the retention"}, // 150 days
+		{Name: "growing just fast enough", Given: reader("crawling", growing(9, 0.2), from(usersTable, "crawling")), Want: checks.OutcomeFinding},                                   // 75 days
 		{Name: "exactly a quarter, today and yesterday", Given: reader("edge", ct.OnDays(6*hourMS, 0, 1, 2, 3, 4, 5).Else(ct.Flat(hourMS)), from(usersTable, "edge")), Want: checks.OutcomeFinding},
 		{Name: "just under a quarter", Given: reader("under", ct.OnDays(5.9*hourMS, 0, 1, 2, 3, 4, 5).Else(ct.Flat(hourMS)), from(usersTable, "under")), Want: checks.OutcomeClean, Because: "records older than 6.0 hours on 0 days"},
 		{Name: "one day", Given: reader("odd", ct.OnDays(9*hourMS, 0).Else(ct.Flat(1000)), from(usersTable, "odd")), Want: checks.OutcomeClean, Because: "on 1 day"},

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
-	"github.com/computelint/computelint/internal/pricing"
 	"github.com/computelint/computelint/internal/runtimes"
 	"github.com/computelint/computelint/internal/timeseries"
 )
@@ -30,8 +29,9 @@ var lambdaUnused = Check{
 	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
 	Uses: []inventory.Dataset{
 		inventory.MetricNames, inventory.MetricSeries, inventory.LambdaPolicies, inventory.LambdaProvisioned, inventory.LambdaAliases,
+		inventory.LambdaMappings, inventory.LogGroups,
 	},
-	Thresholds: []*Threshold{&windowDays, &leastAge, &lookBackDays},
+	Thresholds: []*Threshold{&windowDays, &leastAge, &lookBackDays, &leastSaving},
 	Judge:      eachFunction(judgeUnused),
 }
 
@@ -140,47 +140,13 @@ func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age t
 			finding = addSavings(finding, c.save(p, Finding{}, float64(c.level())))
 		}
 	}
-	if caches, n := p.cachedSnapshots(f); n > 0 {
-		finding.Message += fmt.Sprintf(" SnapStart keeps a paid cache of %s.", plural(n, "version"))
-		finding = addSavings(finding, Finding{Savings: &caches, Severity: severityOfCost(caches.HighUSD)})
+	mappings, gap, known := p.mappingsOf(f)
+	if !known {
+		return Unread(gap)
+	}
+	for _, carried := range []Finding{p.cachedSnapshots(f), p.idlePollers(mappings), p.keptLogs(f)} {
+		finding.Message += carried.Message
+		finding = addSavings(finding, carried)
 	}
 	return Found(finding)
-}
-
-// cachedSnapshots prices the SnapStart caches of a function's published versions. Java's are free.
-func (p *Pass) cachedSnapshots(f *inventory.Function) (Savings, int) {
-	price, priced := p.Prices.LambdaSnapStartCache(p.Region.Name)
-	s := Savings{Price: fmt.Sprintf("%g USD per %s", price.USD, price.Unit), Source: price.Source, AsOf: price.AsOf}
-	versions := 0
-	for _, v := range f.Versions {
-		if v.Config.SnapStart && priced && runtimes.Family(v.Config.Runtime) != "java" {
-			versions++
-			s.Meters = append(s.Meters, snapStartMeter(f, v.Number))
-			s.HighUSD += float64(v.Config.MemoryMB) / 1024 * price.USD * 3600 * pricing.HoursPerMonth
-		}
-	}
-	s.LowUSD = s.HighUSD
-	s.Basis = fmt.Sprintf("%s cached by SnapStart × memory × 3600 s × %d h", plural(versions, "version"), pricing.HoursPerMonth)
-	return s, versions
-}
-
-// addSavings adds what another finding saves to the first. A saving without a figure is left out of those that have one.
-func addSavings(f, other Finding) Finding {
-	f.Severity = max(f.Severity, other.Severity)
-	if other.Savings == nil {
-		if f.Savings == nil {
-			f.PriceGap = other.PriceGap
-		}
-		return f
-	}
-	f.PriceGap = ""
-	if f.Savings == nil {
-		f.Savings = other.Savings
-		return f
-	}
-	f.Savings.LowUSD += other.Savings.LowUSD
-	f.Savings.HighUSD += other.Savings.HighUSD
-	f.Savings.Basis += "; " + other.Savings.Basis
-	f.Savings.Meters = append(f.Savings.Meters, other.Savings.Meters...)
-	return f
 }

@@ -14,7 +14,7 @@ var quarter = ct.Invocations.Over(90)
 // runs on Lambda@Edge.
 func unused(name string, runs ct.Shape, changes ...ct.Fn) []ct.Part {
 	changes = append([]ct.Fn{ct.Runtime("java21"), ct.Memory(1024)}, changes...)
-	return []ct.Part{ct.Function(name, changes...), ct.Invocations.Exists(), quarter.Of(name, runs)}
+	return []ct.Part{ct.Function(name, changes...), ct.Invocations.Exists(), quarter.Of(name, runs), ct.Mappings()}
 }
 
 // edgeLike is a function that CloudFront could run: small, Python on x86 without an environment, with some versions.
@@ -27,6 +27,16 @@ func edgeLike(name string, versions int, changes ...ct.Fn) []ct.Part {
 		parts = append(parts, ct.Policy(name+":"+number))
 	}
 	return append(unused(name, ct.Nothing, changes...), parts...)
+}
+
+// polls sets the provisioned pollers of a mapping.
+func polls(n int) func(*inventory.EventSourceMapping) {
+	return func(m *inventory.EventSourceMapping) { m.MinPollers = n }
+}
+
+// holds says how many GB a log group holds.
+func holds(group string, gb int64) ct.Part {
+	return ct.Has(inventory.LogGroupKey(group), inventory.LogGroup{Name: group, Exists: true, StoredBytes: gb * 1e9})
 }
 
 func TestUnused(t *testing.T) {
@@ -58,6 +68,24 @@ func TestUnused(t *testing.T) {
 			Name: "snapshots that are kept", Given: append(unused("cached", ct.Nothing, ct.Version("1", ct.Runtime("python3.13"), ct.SnapStart), ct.Version("2", ct.Runtime("python3.13"), ct.SnapStart), ct.Version("3", ct.SnapStart)), ct.Provisioned("cached")),
 			Want: checks.OutcomeFinding, Because: "SnapStart keeps a paid cache of 2 versions", Then: ct.Saves(2*1.5046e-6*3600*730, 2*1.5046e-6*3600*730),
 		},
+		{
+			Name: "snapshots without a price", Region: "us-gov-west-1", Given: append(unused("gov-cached", ct.Nothing, ct.Version("1", ct.Runtime("dotnet10"), ct.SnapStart)), ct.Provisioned("gov-cached")),
+			Want: checks.OutcomeFinding, Because: "SnapStart keeps a paid cache of 1 version", Then: ct.All(ct.Unpriced("SnapStart's cache"), ct.Severe(checks.Medium)),
+		},
+		{
+			Name: "pollers of queues", Given: append(unused("polled", ct.Nothing), from(ordersQueue, "polled", polls(10)), from(ordersQueue+"2", "polled:a", polls(2)), from(ordersQueue+"3", "polled:b", polls(50), state("Disabled", ""))),
+			Want: checks.OutcomeFinding, Because: "Its mappings keep 12 provisioned pollers.", Then: ct.All(ct.Saves(12*0.00925*730, 12*0.00925*730), ct.Severe(checks.Medium), ct.Meters("pollers polled", "pollers polled:a")), // $81.03
+		},
+		{Name: "pollers of Kafka", Given: append(unused("kafka", ct.Nothing), from(kafkaCluster, "kafka", polls(3))), Want: checks.OutcomeFinding, Because: "3 provisioned pollers", Then: ct.Unpriced("these pollers")},
+		{Name: "pollers without a price", Region: "us-gov-west-1", Given: append(unused("gov-polled", ct.Nothing), from(ordersQueue, "gov-polled", polls(3))), Want: checks.OutcomeFinding, Then: ct.Unpriced("these pollers")},
+		{Name: "logs", Given: append(unused("logs", ct.Nothing, logsTo("/logs")), holds("/logs", 500)), Want: checks.OutcomeFinding, Because: "Its log group holds 500.0 GB.", Then: ct.All(ct.Saves(0, 500*0.03), ct.Severe(checks.Low), ct.Meters("log-storage /logs"))},
+		{Name: "a few logs", Given: append(unused("leaflet", ct.Nothing, logsTo("/leaflet")), holds("/leaflet", 33)), Want: checks.OutcomeFinding, Then: ct.Unsaved},
+		{Name: "logs denied", Given: append(unused("closed", ct.Nothing, logsTo("/closed")), ct.Lacks(inventory.LogGroupKey("/closed"))), Want: checks.OutcomeFinding, Then: ct.Unsaved},
+		{
+			Name: "logs of two", Given: append(append(unused("twin-a", ct.Nothing, logsTo("/twins")), unused("twin-b", ct.Nothing, logsTo("/twins"))...), holds("/twins", 500)),
+			Wants: map[string]checks.Outcome{"twin-a": checks.OutcomeFinding, "twin-b": checks.OutcomeFinding}, Then: ct.Unsaved,
+		},
+		{Name: "mappings denied", Given: append(unused("unmapped", ct.Nothing), ct.Lacks(inventory.MappingsKey())), Want: checks.OutcomeUnknown, Alone: true},
 		{
 			Name: "deployed last week, first version long ago", Given: append(unused("kept", ct.Nothing, deployed(300), ct.Version("1"), deployed(7)), ct.Provisioned("kept")),
 			Want: checks.OutcomeFinding, Because: "in 90 days", Then: ct.Known(checks.Measured),
