@@ -50,8 +50,7 @@ func (p *Pass) callersOf(f *inventory.Function) (c callers) {
 	c.note(gap)
 	triggers, gap := p.triggersOf(f, qualifiers)
 	c.note(gap)
-	triggers = slices.DeleteFunc(triggers, func(t trigger) bool { return t.mapping != nil }) // there, or not, when somebody waits
-	polled, gap := p.pollersOf(f, qualifiers)
+	polled, gap := p.pollersOf(f, qualifiers) // triggersOf leaves them out where somebody waits
 	c.note(gap)
 	for _, t := range append(triggers, polled...) {
 		switch {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/runtimes"
-	"github.com/computelint/computelint/internal/timeseries"
 )
 
 var interpretedBudget = Threshold{
@@ -21,6 +20,12 @@ var compiledBudget = Threshold{
 	Source: "our choice, 2026-11: half of the 50 MB that Lambda takes by direct upload",
 }
 
+var imageBudget = Threshold{
+	Name: "image_mb", Default: 500, Unit: "MB (1,048,576 bytes), compressed layers together",
+	Doc:    "The size budget of container images.",
+	Source: "our choice, 2026-11: twice the 250 MB that a zip may unpack to, because Lambda loads of an image only what is touched",
+}
+
 var noticeableInit = Threshold{
 	Name: "noticeable_init_ms", Default: 500, Unit: "milliseconds",
 	Doc:    "A measured init from this length on makes size matter even where no synchronous caller is known.",
@@ -32,8 +37,8 @@ var lambdaPackageOversized = Check{
 	Title:      "Deployment package larger than its runtime's budget",
 	Category:   Latency,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
-	Uses:       slices.Concat([]inventory.Dataset{inventory.MetricSeries}, seenDatasets),
-	Thresholds: []*Threshold{&interpretedBudget, &compiledBudget, &noticeableInit, &repeatedDays, &windowDays},
+	Uses:       slices.Concat([]inventory.Dataset{inventory.MetricSeries, inventory.LogReports, inventory.ECRImages}, seenDatasets),
+	Thresholds: []*Threshold{&interpretedBudget, &compiledBudget, &imageBudget, &noticeableInit, &repeatedDays, &windowDays},
 	Judge:      eachFunction(judgePackageOversized),
 }
 
@@ -42,7 +47,7 @@ func judgePackageOversized(p *Pass, f *inventory.Function) Verdict {
 		return NotApplicable("runs on Lambda Managed Instances, whose environments are started beforehand")
 	}
 	if f.Config.Image() {
-		return Unknown("a container image: its size is in ECR, which is not read")
+		return judgeImageOversized(p, f)
 	}
 	budget := interpretedBudget
 	switch runtimes.Family(f.Config.Runtime) {
@@ -82,17 +87,13 @@ func judgePackageOversized(p *Pass, f *inventory.Function) Verdict {
 // packageInBackground judges an oversized package that no synchronous caller is known for: worth knowing, unless the
 // measured init says that it hurts.
 func packageInBackground(p *Pass, f *inventory.Function, finding Finding, who audience, size float64) Verdict {
-	fact := measuredInit.over(p, p.Days(&windowDays), daily, inventory.Dims("function_name", f.Name))
-	series, ok := fact.Get()
-	if !ok {
-		return Unread(fact.Why())
-	}
-	long := timeseries.DaysWhere(series, func(ms float64) bool { return ms >= p.Limit(&noticeableInit) })
-	if long >= p.Days(&repeatedDays) {
-		ms, _ := timeseries.Max(series)
-		finding.Message = fmt.Sprintf("%s unpacks %.1f MB at every cold start, and its init takes up to %.0f ms.", f.Name, size, ms)
-		finding.Evidence = append(finding.Evidence,
-			measuredInit.evidence("longest init", fmt.Sprintf("%.0f ms", ms), ms, "milliseconds", series, "Maximum by day").against(p.Limit(&noticeableInit)))
+	c, v, measured := p.coldStartsOf(f)
+	switch {
+	case !measured && v.Gap.Reason != inventory.NotRequested:
+		return v
+	case measured && c.reaches(p, p.Limit(&noticeableInit)):
+		finding.Message = fmt.Sprintf("%s unpacks %.1f MB at every cold start, and its init takes up to %.0f ms.", f.Name, size, c.maxMS)
+		finding.Evidence = append(finding.Evidence, c.p99Says.against(p.Limit(&noticeableInit)))
 		return Found(finding)
 	}
 	finding.Severity = Info

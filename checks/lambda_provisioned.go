@@ -153,7 +153,7 @@ func environmentsOf(n float64) string {
 	if n == 1 {
 		return "1 environment"
 	}
-	return strconv.FormatFloat(n, 'f', -1, 64) + " environments"
+	return strconv.FormatFloat(n, 'g', 6, 64) + " environments"
 }
 
 // remove is the fix that takes the whole configuration away.

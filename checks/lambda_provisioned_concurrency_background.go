@@ -14,9 +14,12 @@ var backgroundShare = Threshold{
 	Source: "our choice, 2026-11: leaves room for the odd manual test",
 }
 
+// What background reads, beside configurations and series.
+var backgroundDatasets = slices.Concat([]inventory.Dataset{inventory.LambdaProvisioned, inventory.MetricSeries}, triggerDatasets)
+
 var leastTraffic = Threshold{
 	Name: "least_traffic", Default: 100, Unit: "invocations",
-	Doc:    "The fewest invocations whose share of asynchronous ones says anything.",
+	Doc:    "The fewest invocations that a share of them says anything about.",
 	Source: "our choice, 2026-11: at 95%, five odd ones",
 }
 
@@ -25,26 +28,15 @@ var lambdaProvisionedConcurrencyBackground = Check{
 	Title:      "Provisioned concurrency where nobody waits",
 	Category:   Cost,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
-	Uses:       slices.Concat([]inventory.Dataset{inventory.LambdaProvisioned, inventory.MetricSeries}, triggerDatasets),
+	Uses:       backgroundDatasets,
 	Thresholds: []*Threshold{&backgroundShare, &leastTraffic, &windowDays, &minimumDays},
 	Judge:      eachProvisioned(judgeProvisionedBackground),
 }
 
 func judgeProvisionedBackground(p *Pass, c provisioned) Verdict {
-	who := p.whoWaits(c.fn, c.calledAs)
-	evidence := setting("triggers", who.why)
-	if who.waiting != nobodyWaits {
-		traffic, share, gap := asyncShare(p, c)
-		switch {
-		case gap.Reason != inventory.NotRequested:
-			return Unread(gap)
-		case share >= p.Limit(&backgroundShare):
-			evidence = traffic
-		case who.waiting == someoneWaits:
-			return Clean(who.why)
-		default:
-			return who.verdict()
-		}
+	evidence, otherwise, yes := p.background(c)
+	if !yes {
+		return otherwise
 	}
 	f := Finding{
 		Confidence: Inferred,
@@ -53,7 +45,29 @@ func judgeProvisionedBackground(p *Pass, c provisioned) Verdict {
 		Evidence: []Evidence{evidence, setting("allocated", fmt.Sprint(c.level()))},
 		Fix:      c.remove(p, "Remove it: a cold start of a background job delays nobody."),
 	}
+	if evidence.Metric == "" {
+		f.Evidence = append(f.Evidence, setting("all were read", "policies, event source mappings, function URLs, state machines, AppSync APIs, schedules"))
+	}
 	return Found(c.save(p, f, float64(c.level())))
+}
+
+// background tells whether nobody waits for a configuration's answers, and by which evidence. Otherwise it is clean where
+// somebody does, and unknown where that cannot be told.
+func (p *Pass) background(c provisioned) (evidence Evidence, otherwise Verdict, yes bool) {
+	who := p.whoWaits(c.fn, c.calledAs)
+	if who.waiting == nobodyWaits {
+		return setting("triggers", who.why), Verdict{}, true
+	}
+	traffic, share, gap := asyncShare(p, c)
+	switch {
+	case gap.Reason != inventory.NotRequested:
+		return evidence, Unread(gap), false
+	case share >= p.Limit(&backgroundShare):
+		return traffic, Verdict{}, true
+	case who.waiting == someoneWaits:
+		return evidence, Clean(who.why), false
+	}
+	return evidence, who.verdict(), false
 }
 
 // asyncShare is the share of the configuration's invocations that are certainly asynchronous. Where events are counted

@@ -2,14 +2,10 @@ package checks
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/placement"
-	"github.com/computelint/computelint/internal/timeseries"
 )
 
 var spilloverTarget = Threshold{
@@ -24,12 +20,6 @@ var targetUse = Threshold{
 	Source: "AWS recommends target tracking at 70% of ProvisionedConcurrencyUtilization (AWS agent toolkit, 2026-08)",
 }
 
-var leastScheduled = Threshold{
-	Name: "least_scheduled", Default: 0.2, Unit: "share of the level",
-	Doc:    "A schedule is recommended when it holds on average this much less than the level.",
-	Source: "our choice, 2026-11: a schedule is one more thing that can break, so it must be worth it",
-}
-
 var leastSaving = Threshold{
 	Name: "least_saving", Default: 1, Unit: "USD a month",
 	Doc:    "Savings below this are not reported.",
@@ -37,137 +27,136 @@ var leastSaving = Threshold{
 }
 
 var lambdaProvisionedConcurrencyWasted = Check{
-	ID:         "lambda-provisioned-concurrency-wasted",
-	Title:      "More provisioned concurrency than its traffic needs",
-	Category:   Cost,
-	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
-	Uses:       provisionedDatasets,
-	Thresholds: []*Threshold{&windowDays, &minimumDays, &spilloverTarget, &targetUse, &leastScheduled, &leastSaving},
-	Judge:      eachProvisioned(judgeProvisionedWasted),
+	ID:       "lambda-provisioned-concurrency-wasted",
+	Title:    "More provisioned concurrency than its traffic needs",
+	Category: Cost,
+	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
+	Uses:     slices.Concat(provisionedDatasets, scalingDatasets),
+	Thresholds: []*Threshold{
+		&windowDays, &minimumDays, &spilloverTarget, &targetUse, &leastScheduled, &leastSaving, &spilloverShare, &repeatedDays, &leastTraffic,
+	},
+	Judge: eachProvisioned(judgeProvisionedWasted),
 }
 
 func judgeProvisionedWasted(p *Pass, c provisioned) Verdict {
-	c, countedGap := c.counted(p, fiveMinutes)
-	calls, callsGap := c.over(p, provisionedCalls, fiveMinutes)
-	inUse, inUseGap := c.over(p, provisionedInUse, fiveMinutes)
-	use, useGap := c.over(p, provisionedUse, fiveMinutes)
-	for _, gap := range []inventory.Gap{countedGap, callsGap, inUseGap, useGap} {
-		if gap.Reason != inventory.NotRequested {
-			return Unread(gap)
-		}
+	d, v, ok := c.demand(p)
+	if !ok {
+		return v
 	}
-	if c.LastModified.IsZero() {
-		return Unknown("AWS gives no date of its last change, so what was allocated before is not known")
-	}
-	// The allocation is known to be what it is now since its last change, and only since then.
-	unchanged := min(p.TakenAt.Sub(c.LastModified), time.Duration(p.Days(&windowDays))*daily)
-	if unchanged < time.Duration(p.Days(&minimumDays))*daily {
-		return Unknown(fmt.Sprintf("changed less than %d days ago", p.Days(&minimumDays)))
-	}
-	since := p.TakenAt.Add(-unchanged)
-	calls, inUse, use = timeseries.Since(calls, since), timeseries.Since(inUse, since), timeseries.Since(use, since)
-	peaks, seen := concurrencyPeaks(inUse, use, c.level())
-	total := timeseries.Sum(calls)
-	if !seen && total > 0 {
-		return Unknown("it was used, but how many environments at once was not published")
-	}
-	calls = provisionedCalls.filled(calls)
-	needed := placement.FlatLevel(peaks, calls, p.Limit(&spilloverTarget))
-	level := min(placement.WithHeadroom(needed, p.Limit(&targetUse)), c.level())
-	if level == 0 { // never used: then two weeks must have passed, as for any verdict of disuse
-		if v, young := p.tooYoung(unchanged); young {
+	if d.neverUsed { // then two weeks must have passed, as for any verdict of disuse
+		if v, young := p.tooYoung(d.unchanged(p)); young {
 			return v
 		}
+		return p.worthSaving(c.save(p, disusedFinding(p, d), d.held.average()))
 	}
 	var f Finding
-	if level < c.level() {
-		f = c.save(p, wastedFinding(p, c, needed, level, unchanged, peaks), float64(c.level()-level))
-	} else {
-		schedule, ok := placement.FitSchedule(peaks, calls, c.level(), p.Limit(&spilloverTarget), p.Limit(&targetUse))
-		released := float64(c.level()) - schedule.Average()
-		if !ok || released < p.Limit(&leastScheduled)*float64(c.level()) {
-			return Clean(fmt.Sprintf("%d of %d environments are needed with headroom", level, c.level()))
+	if _, tracked := d.scaling.tracking(); tracked || d.held.moved {
+		plan, released := d.movedPlan(p)
+		if released < p.Limit(&leastScheduled)*d.held.average() {
+			return Clean(fmt.Sprintf("%s needs no less than what it holds, %.1f on average", plan, d.held.average()))
 		}
-		f = c.save(p, scheduledFinding(c, schedule, peaks), released)
+		f = c.save(p, movedFinding(p, d, plan), released)
+	} else {
+		if d.level >= c.level() {
+			return Clean(fmt.Sprintf("%d of %d environments are needed with headroom", min(d.level, c.level()), c.level()))
+		}
+		f = c.save(p, wastedFinding(p, d), float64(c.level()-d.level))
 	}
+	over, gap := d.c.spillover(p, d.c.spilloverSince(p, d.scaling))
+	switch {
+	case gap.Reason != inventory.NotRequested:
+		return Unread(gap)
+	case over.isHabit(p):
+		return Clean("its calls spill over as it is: less would be worse")
+	}
+	return p.worthSaving(f)
+}
+
+// worthSaving is the finding, unless what it saves is too little to report.
+func (p *Pass) worthSaving(f Finding) Verdict {
 	if f.Savings != nil && f.Savings.HighUSD < p.Limit(&leastSaving) {
 		return Clean(fmt.Sprintf("the saving is under %s a month", usd(p.Limit(&leastSaving))))
 	}
 	return Found(f)
 }
 
-// concurrencyPeaks is the highest number of provisioned environments in use in each period, and whether any was
-// published. Utilisation times the level stands in where the count itself was not published.
-func concurrencyPeaks(inUse, use inventory.Series, level int) (peaks inventory.Series, seen bool) {
-	peaks = inventory.Series{Start: inUse.Start, Period: inUse.Period, Values: slices.Clone(inUse.Values)}
-	for i := range min(len(peaks.Values), len(use.Values)) {
-		byUse := use.Values[i] * float32(level)
-		if !math.IsNaN(float64(byUse)) && !(peaks.Values[i] >= byUse) { // NaN included: the count is missing
-			peaks.Values[i] = byUse
-		}
+// disusedFinding is for a configuration that nothing used at all.
+func disusedFinding(p *Pass, d demand) Finding {
+	holds := plural(d.c.level(), "environment")
+	if d.held.moved {
+		holds = fmt.Sprintf("%.1f environments on average", d.held.average())
 	}
-	return peaks, timeseries.Count(peaks) > 0
-}
-
-// inUseEvidence shows the most environments in use against the level.
-func (c provisioned) inUseEvidence(peaks inventory.Series) Evidence {
-	peak, _ := timeseries.Max(peaks)
-	return provisionedInUse.evidence("most environments in use", fmt.Sprintf("%.0f", peak), peak, "environments", peaks, "Maximum by 5 minutes").
-		against(float64(c.level()))
-}
-
-func scheduledFinding(c provisioned, s placement.Schedule, peaks inventory.Series) Finding {
-	name := inventory.Qualified(c.fn.Name, c.Qualifier)
-	var steps []string
-	for _, action := range s.Actions() {
-		steps = append(steps, fmt.Sprintf("%s %d", action.Cron, action.Min))
-	}
-	actions := strings.Join(steps, ", ")
 	return Finding{
-		Confidence: Measured,
-		Message: fmt.Sprintf("%s holds %s of provisioned concurrency around the clock; its traffic needs, by hours of UTC, %s.",
-			name, plural(c.level(), "environment"), s),
-		Evidence: []Evidence{
-			c.inUseEvidence(peaks), setting("allocated", fmt.Sprint(c.level())),
-			setting("schedule", fmt.Sprintf("%s (UTC): %.1f on average", s, s.Average())),
-		},
-		Fix: Fix{
-			Summary: fmt.Sprintf("Register the alias with Application Auto Scaling and add scheduled actions: %s (UTC).", s),
-			Edits: []Property{
-				{"cloudformation", "AWS::ApplicationAutoScaling::ScalableTarget ScheduledActions", actions},
-				{"terraform", "aws_appautoscaling_scheduled_action", actions},
-			},
+		Confidence: Measured, Evidence: d.evidence(),
+		Message: fmt.Sprintf("%s holds %s of provisioned concurrency and used none of them in %s.",
+			d.name(), holds, plural(days(d.unchanged(p)), "day")),
+		Fix: d.c.remove(p, "Remove it: nothing used it."),
+	}
+}
+
+// wastedFinding is for a level that stays where it is.
+func wastedFinding(p *Pass, d demand) Finding {
+	return Finding{
+		Confidence: Measured, Evidence: d.evidence(),
+		Message: fmt.Sprintf("%s holds %s of provisioned concurrency; its traffic needs %d, which is %d with headroom.",
+			d.name(), plural(d.c.level(), "environment"), d.needed, d.level),
+		Fix: d.levelFix(p, fmt.Sprintf("Allocate %d instead of %d.", d.level, d.c.level())),
+	}
+}
+
+func (d demand) name() string { return inventory.Qualified(d.c.fn.Name, d.c.Qualifier) }
+
+func (d demand) evidence() []Evidence {
+	return []Evidence{
+		d.inUseEvidence(), setting("allocated", fmt.Sprint(d.c.level())), d.held.says,
+		setting("needed", fmt.Sprintf("%d, for at most %s of the calls to spill over", d.needed, percent(100*d.spilloverCap))),
+	}
+}
+
+// levelFix allocates the recommended level for good. Application Auto Scaling would undo what is set past it.
+func (d demand) levelFix(p *Pass, summary string) Fix {
+	if d.scaling.registered {
+		fix := d.c.scheduleFix(p, nil, d.level, d.level)
+		fix.Summary = summary + " Application Auto Scaling moves it: set both bounds of its scalable target."
+		return fix
+	}
+	return Fix{
+		Summary: summary,
+		CLI: p.awsCLI("lambda", "put-provisioned-concurrency-config", "--function-name", d.c.fn.Name,
+			"--qualifier", d.c.Qualifier, "--provisioned-concurrent-executions", fmt.Sprint(d.level)),
+		Edits: []Property{
+			{"cloudformation", "AWS::Lambda::Alias ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions", fmt.Sprint(d.level)},
+			{"terraform", "aws_lambda_provisioned_concurrency_config provisioned_concurrent_executions", fmt.Sprint(d.level)},
 		},
 	}
 }
 
-func wastedFinding(p *Pass, c provisioned, needed, level int, unchanged time.Duration, peaks inventory.Series) Finding {
-	name := inventory.Qualified(c.fn.Name, c.Qualifier)
+// movedPlan is the cheaper of the flat level and a schedule, with how many environments less it holds on average than
+// was billed. What target tracking holds while nothing is in use is left to lambda-provisioned-concurrency-stuck-high.
+func (d demand) movedPlan(p *Pass) (plan placement.Plan, released float64) {
+	plan = placement.Plan{Kind: placement.Flat, Level: d.level, Average: float64(d.level)}
+	if s, ok := d.schedule(p, d.level); ok {
+		plan = placement.Plan{Kind: placement.Scheduled, Schedule: s, Average: s.Average()}
+	}
+	released = d.held.average() - plan.Average
+	if _, tracked := d.scaling.tracking(); tracked && !d.scaling.target.Suspended {
+		released -= d.idleAbove(d.scaling.floor(), idleStretch.Default).released()
+	}
+	return plan, released
+}
+
+// movedFinding is for a level that is moved, and yet too high.
+func movedFinding(p *Pass, d demand, plan placement.Plan) Finding {
 	f := Finding{
 		Confidence: Measured,
-		Evidence: []Evidence{
-			c.inUseEvidence(peaks),
-			setting("allocated", fmt.Sprint(c.level())),
-			setting("unchanged for", plural(days(unchanged), "day")),
-			setting("needed", fmt.Sprintf("%d, for at most %s of the calls to spill over", needed, percent(100*p.Limit(&spilloverTarget)))),
-		},
+		Message: fmt.Sprintf("%s held %.1f environments of provisioned concurrency on average over %s; %s (UTC) would do, which is %.1f on average.",
+			d.name(), d.held.average(), plural(days(d.unchanged(p)), "day"), plan, plan.Average),
+		Evidence: append(d.evidence(), setting("held on average", fmt.Sprintf("%.1f", d.held.average()))),
 	}
-	if level == 0 {
-		f.Message = fmt.Sprintf("%s holds %s of provisioned concurrency and used none of them in %s.",
-			name, plural(c.level(), "environment"), plural(days(unchanged), "day"))
-		f.Fix = c.remove(p, "Remove it: nothing used it.")
+	if plan.Kind == placement.Scheduled {
+		f.Fix = d.c.planFix(p, plan.Schedule)
 		return f
 	}
-	f.Message = fmt.Sprintf("%s holds %s of provisioned concurrency; its traffic needs %d, which is %d with headroom.",
-		name, plural(c.level(), "environment"), needed, level)
-	f.Fix = Fix{
-		Summary: fmt.Sprintf("Allocate %d instead of %d.", level, c.level()),
-		CLI: p.awsCLI("lambda", "put-provisioned-concurrency-config", "--function-name", c.fn.Name,
-			"--qualifier", c.Qualifier, "--provisioned-concurrent-executions", fmt.Sprint(level)),
-		Edits: []Property{
-			{"cloudformation", "AWS::Lambda::Alias ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions", fmt.Sprint(level)},
-			{"terraform", "aws_lambda_provisioned_concurrency_config provisioned_concurrent_executions", fmt.Sprint(level)},
-		},
-	}
+	f.Fix = d.levelFix(p, fmt.Sprintf("Allocate %d at all times.", d.level))
 	return f
 }

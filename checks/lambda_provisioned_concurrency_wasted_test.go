@@ -1,6 +1,7 @@
 package checks_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -25,8 +26,58 @@ func (l load) of(label string) ct.Part {
 func wastedPC(name string, config inventory.Provisioned, l load) []ct.Part {
 	return []ct.Part{
 		ct.Function(name, ct.Memory(1024), ct.Version("1")), ct.Aliases(name, "live=1"), ct.Provisioned(name, config), l.of(name + ":live"),
-		ct.ProvisionedCalls.Of(name, ct.Nothing),
+		ct.ProvisionedCalls.Of(name, ct.Nothing), ct.Scales("lambda"), spills(name+":live", ct.Nothing, ct.Nothing),
 	}
+}
+
+// spills is how many calls of a qualifier ran on provisioned concurrency, and how many spilled over, by day.
+func spills(label string, calls, over ct.Shape) ct.Part {
+	return ct.Parts(dailyProvisionedCalls.Of(label, calls), ct.Spillover.Of(label, over))
+}
+
+// inOffice is a value from 08 to 18 UTC every day, and another one else.
+func inOffice(v, quiet float64) ct.Shape {
+	return func(at time.Time) float64 {
+		if hour := at.UTC().Hour(); hour >= 8 && hour < 18 {
+			return v
+		}
+		return quiet
+	}
+}
+
+// byDay is so many environments in use in those hours, and fewer in the others.
+func byDay(high, low float64) load { return load{inOffice(1000, 10), inOffice(high, low), ct.Nothing} }
+
+// held is a level from 05 to 19 UTC every day, and another one else.
+func held(high, low float64) ct.Shape {
+	return func(at time.Time) float64 {
+		if hour := at.UTC().Hour(); hour >= 5 && hour < 19 {
+			return high
+		}
+		return low
+	}
+}
+
+// moves are the activities that bring such a level about; the last one was an hour ago.
+func moves(label string, high, low int) ct.Part {
+	var all []inventory.ScalingActivity
+	for day := range 20 {
+		up := ct.Now.Add(-time.Hour).AddDate(0, 0, -day)
+		all = append(all, ct.Activity(up, high), ct.Activity(up.Add(-10*time.Hour), low))
+	}
+	return ct.Activities(label, all...)
+}
+
+// movedPC is a configuration that scheduled actions move from 10 to 20 by day, whose use is published or not.
+func movedPC(name string, high, low float64, published bool, more ...ct.Part) []ct.Part {
+	l := byDay(high, low)
+	if published {
+		l.use = func(at time.Time) float64 { return l.inUse(at) / held(20, 10)(at) }
+	}
+	return append(wastedPC(name, ct.Ready("live", 20, 1.0/24), l), append([]ct.Part{
+		ct.Scales("lambda", ct.Target(name+":live", 1, 20), ct.Scheduled(name+":live", "cron(0 5 * * ? *)", 20), ct.Scheduled(name+":live", "cron(0 19 * * ? *)", 10)),
+		moves(name+":live", 20, 10),
+	}, more...)...)
 }
 
 func TestProvisionedConcurrencyWasted(t *testing.T) {
@@ -35,34 +86,8 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 	bursts := func(top float64) load { // most of the calls come in one burst of five minutes an hour
 		return load{ct.Flat(1000).First(5).Else(ct.Flat(1)), ct.Flat(top).First(5).Else(ct.Flat(1)), ct.Nothing}
 	}
-	officeHours := func(high, low float64) load { // 08 to 18 UTC every day
-		busy := func(v, quiet float64) ct.Shape {
-			return func(at time.Time) float64 {
-				if hour := at.UTC().Hour(); hour >= 8 && hour < 18 {
-					return v
-				}
-				return quiet
-			}
-		}
-		return load{busy(1000, 10), busy(high, low), ct.Nothing}
-	}
-	// A burst of an hour on each day, at another hour each time: no schedule foresees it.
-	wandering := load{ct.Flat(100), func(at time.Time) float64 {
-		if at.UTC().Hour() == (at.UTC().YearDay()*7)%24 {
-			return 19
-		}
-		return 1
-	}, ct.Nothing}
 	ct.Run(t, "lambda-provisioned-concurrency-wasted", []ct.Case{
-		{
-			// Busy from 07 (an hour ahead) to 18 on all days, 20 environments; else 1 / 0.7: 2. On average 20 × 11/24 + 2 × 13/24 = 10.25.
-			Name: "busy by day", Given: wastedPC("office", twenty, officeHours(19, 1)),
-			Want: checks.OutcomeFinding, Because: "its traffic needs, by hours of UTC, 20 every day 07-18, else 2",
-			Then: ct.All(ct.Saves(9.75*heldX86, 9.75*heldX86), ct.Fixes("cron(0 7 * * ? *) 20, cron(0 18 * * ? *) 2")),
-		},
-		{Name: "a little busier by day", Given: wastedPC("steady", twenty, officeHours(19, 12)), Want: checks.OutcomeClean},
-		{Name: "bursts at any hour", Given: wastedPC("wandering", twenty, wandering), Want: checks.OutcomeClean},
-		{Name: "busy by day, changed last week", Given: wastedPC("recent", ct.Ready("live", 20, 7), officeHours(19, 1)), Want: checks.OutcomeClean},
+		{Name: "busy by day: lambda-provisioned-concurrency-unscheduled", Given: wastedPC("office", twenty, byDay(19, 1)), Want: checks.OutcomeClean},
 		{Name: "idle, changed last week", Given: wastedPC("resting", ct.Ready("live", 20, 7), idle), Want: checks.OutcomeUnknown, Because: "younger than the window"},
 		{
 			Name:  "counted for the function only",
@@ -130,7 +155,7 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 		},
 		{
 			Name:  "on a version, called by its alias and directly", // 2 + 4 in use: 6 / 0.7 = 8.57
-			Given: append(wastedPC("both", ct.Ready("1", 20, 60), inUse(2)), inUse(4).of("both:1")),
+			Given: append(wastedPC("both", ct.Ready("1", 20, 60), inUse(2)), inUse(4).of("both:1"), spills("both:1", ct.Nothing, ct.Nothing)),
 			Want:  checks.OutcomeFinding, Because: "needs 6, which is 9", Then: ct.Saves(11*heldX86, 11*heldX86),
 		},
 		{
@@ -147,6 +172,70 @@ func TestProvisionedConcurrencyWasted(t *testing.T) {
 			Want: checks.OutcomeNotApplicable,
 		},
 		{Name: "no provisioned concurrency", Given: []ct.Part{ct.Function("none", ct.Version("1")), ct.Provisioned("none")}, Want: checks.OutcomeNotApplicable},
+		{Name: "two of twenty in use, and yet it spills over", Given: append(wastedPC("leaky", twenty, inUse(2)), spills("leaky:live", ct.Flat(990), ct.OnDays(11, 3, 4))), Want: checks.OutcomeClean, Because: "spill over"},
+		{
+			Name: "spilled over before its last change", Given: append(wastedPC("cured", ct.Ready("live", 20, 5), inUse(2)), spills("cured:live", ct.Flat(900), ct.Flat(100).Before(5))),
+			Want: checks.OutcomeFinding,
+		},
+		{
+			Name: "flat, but registered with Application Auto Scaling", Given: append(wastedPC("enlisted", twenty, inUse(2)), ct.Scales("lambda", ct.Target("enlisted:live", 20, 20))),
+			Want: checks.OutcomeFinding, Then: ct.All(ct.Saves(17*heldX86, 17*heldX86),
+				ct.Fixes("aws application-autoscaling register-scalable-target --service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency --resource-id function:enlisted:live --min-capacity 3 --max-capacity 3 --region us-east-1")),
+		},
+		{
+			// Held: 20 for 14 hours and 10 for 10 on 14 days, today 10 for 5 hours and 20 for one: 5390 hours in 342. Needed: 9 / 0.7: 13 from 07
+			// to 18, else 1 / 0.7: 2.
+			Name: "moved by scheduled actions, and too high all the same", Given: movedPC("moved", 9, 1, false),
+			Want: checks.OutcomeFinding, Because: "held 15.8 environments of provisioned concurrency on average over 14 days; 13 every day 07-18, else 2 (UTC) would do, which is 7.0 on average",
+			Then: ct.All(ct.Saves((5390.0/342-169.0/24)*heldX86, (5390.0/342-169.0/24)*heldX86), ct.Shows("allocation from", "40 scaling activities since 2026-11-03"),
+				ct.Fixes("--scheduled-action-name 1-daily-0700-to-13 --schedule 'cron(0 7 * * ? *)' --scalable-target-action MinCapacity=13,MaxCapacity=13")),
+		},
+		{
+			Name: "moved, and its activities say no level", Given: movedPC("mumbling", 9, 1, true, ct.Activities("mumbling:live", inventory.ScalingActivity{At: ct.DaysAgo(1), Status: "Successful"})),
+			Want: checks.OutcomeFinding, Because: "held 15.8", Then: ct.Shows("allocation from", "in use ÷ utilisation, for 100.0% of the time"),
+		},
+		{Name: "moved, and its activities say no level, nor does its use", Given: movedPC("mysterious", 9, 1, false, ct.Activities("mysterious:live")), Want: checks.OutcomeUnknown, Because: "neither scaling activities nor its use"},
+		{
+			Name: "moved, and last to no avail", Want: checks.OutcomeFinding, Because: "held 15.8",
+			Given: movedPC("failing", 9, 1, false, func(r *inventory.Region) {
+				failed := ct.Activity(ct.DaysAgo(0.01), 30)
+				failed.Status = "Failed"
+				ct.Also(inventory.ActivitiesKey("function:failing:live"), failed)(r)
+			}),
+		},
+		{
+			Name: "moved since two days only", Given: movedPC("recent", 9, 1, false, ct.Activities("recent:live", ct.Activity(ct.DaysAgo(2), 10), ct.Activity(ct.Now.Add(-time.Hour), 20))),
+			Want: checks.OutcomeUnknown, Because: "changed less than 3 days ago",
+		},
+		{
+			Name: "moved each hour, and seldom used", Given: movedPC("restless", 9, 1, false, ct.Activities("restless:live"), load{ct.Flat(10).First(5), ct.Flat(2).First(5), func(at time.Time) float64 {
+				if at.Minute() >= 5 {
+					return math.NaN()
+				}
+				return 0.1 + 0.1*float64(at.Hour()%2)
+			}}.of("restless:live")),
+			Want: checks.OutcomeUnknown, Because: "neither scaling activities nor its use",
+		},
+		{Name: "moved, and last by somebody else", Given: append(movedPC("meddled", 9, 1, false), ct.Provisioned("meddled", ct.Ready("live", 20, 0.5/24))), Want: checks.OutcomeUnknown, Because: "neither"},
+		{Name: "moved, and last to another level", Given: append(movedPC("drifted", 9, 1, false), ct.Provisioned("drifted", ct.Ready("live", 19, 1.0/24))), Want: checks.OutcomeUnknown, Because: "neither"},
+		{
+			Name: "moved, and its use disagrees", Given: movedPC("contrary", 9, 1, true, ct.ProvisionedUse.Of("contrary:live", ct.AtHour(0.5, 12))),
+			Want: checks.OutcomeUnknown, Because: "neither",
+		},
+		{Name: "moved, and as high as it must be", Given: movedPC("apt", 15, 5, false), Want: checks.OutcomeClean, Because: "needs no less than what it holds, 15.8 on average"},
+		{Name: "moved, and spilling over", Given: movedPC("brimming", 9, 1, false, spills("brimming:live", ct.Flat(900), ct.Flat(100))), Want: checks.OutcomeClean, Because: "spill over"},
+		{
+			Name: "moved, and never used", Given: append(movedPC("moot", 9, 1, false), idle.of("moot:live")),
+			Want: checks.OutcomeFinding, Because: "holds 15.8 environments on average of provisioned concurrency and used none of them in 14 days",
+			Then: ct.All(ct.Saves(5390.0/342*heldX86, 5390.0/342*heldX86), ct.Fixes("delete-provisioned-concurrency-config")),
+		},
+		{Name: "what moves it was denied", Given: movedPC("secret", 9, 1, false, ct.Lacks(inventory.ActivitiesKey("function:secret:live"))), Want: checks.OutcomeUnknown, Because: "denied"},
+		{
+			// 20 of which 15 are used by day need all 20; at night they are held without any use, which is not reported twice.
+			Name: "stuck high at night", Given: append(wastedPC("stuck", twenty, load{inOffice(1000, math.NaN()), inOffice(15, math.NaN()), ct.Nothing}),
+				ct.Scales("lambda", ct.Target("stuck:live", 1, 20), ct.Tracking("stuck:live", 0.7)), ct.Activities("stuck:live")),
+			Want: checks.OutcomeClean, Because: "on average",
+		},
 		{
 			Name: "a region without prices", Region: "us-gov-east-1", Given: wastedPC("gov", twenty, inUse(2)),
 			Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("us-gov-east-1"), ct.Severe(checks.Medium)),

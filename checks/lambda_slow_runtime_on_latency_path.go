@@ -5,9 +5,7 @@ import (
 	"slices"
 
 	"github.com/computelint/computelint/internal/inventory"
-	"github.com/computelint/computelint/internal/pricing"
 	"github.com/computelint/computelint/internal/runtimes"
-	"github.com/computelint/computelint/internal/timeseries"
 )
 
 var slowInit = Threshold{
@@ -21,7 +19,7 @@ var lambdaSlowRuntimeOnLatencyPath = Check{
 	Title:    "Java or .NET where somebody waits, without SnapStart or provisioned concurrency",
 	Category: Latency,
 	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
-	Uses: slices.Concat([]inventory.Dataset{inventory.LambdaProvisioned, inventory.MetricSeries},
+	Uses: slices.Concat([]inventory.Dataset{inventory.LambdaProvisioned, inventory.MetricSeries, inventory.LogReports},
 		triggerDatasets),
 	Thresholds: []*Threshold{&noticeableInit, &slowInit, &repeatedDays, &windowDays},
 	Judge:      eachFunction(judgeSlowRuntime),
@@ -38,16 +36,15 @@ func judgeSlowRuntime(p *Pass, f *inventory.Function) Verdict {
 		return NotApplicable("not Java or .NET")
 	case f.CapacityARN != "":
 		return NotApplicable("runs on Lambda Managed Instances, whose environments are started beforehand")
-	case f.Config.SnapStart || len(f.Versions) > 0 && f.Versions[len(f.Versions)-1].Config.SnapStart:
+	case hasSnapStart(f):
 		return Clean("SnapStart is on")
 	case slices.ContainsFunc(f.Versions, func(v inventory.Version) bool { return v.Config.SnapStart }):
 		return Unknown("SnapStart is on for an older version only, and which version the callers reach is not followed")
 	}
-	configs, gap, known := p.provisionedOf(f)
-	if !known {
+	switch holds, gap, known := p.holdsProvisioned(f); {
+	case !known:
 		return Unread(gap)
-	}
-	if slices.ContainsFunc(configs, func(c inventory.Provisioned) bool { return provisioned{Provisioned: c}.level() > 0 }) {
+	case holds:
 		return Clean("it has provisioned concurrency")
 	}
 	who := p.whoWaitsFor(f)
@@ -62,10 +59,9 @@ func judgeSlowRuntime(p *Pass, f *inventory.Function) Verdict {
 }
 
 func slowRuntimeFinding(p *Pass, f *inventory.Function, who audience) Verdict {
-	fact := measuredInit.over(p, p.Days(&windowDays), daily, inventory.Dims("function_name", f.Name))
-	series, ok := fact.Get()
-	if !ok {
-		return Unread(fact.Why())
+	c, v, measured := p.coldStartsOf(f)
+	if !measured && v.Gap.Reason != inventory.NotRequested {
+		return v
 	}
 	finding := Finding{
 		Severity: Medium, Confidence: Inferred,
@@ -75,46 +71,20 @@ func slowRuntimeFinding(p *Pass, f *inventory.Function, who audience) Verdict {
 			setting("runtime", f.Config.Runtime), setting("triggers", who.why),
 			setting("SnapStart", "off"), setting("provisioned concurrency", "none"),
 		},
-		Fix: slowRuntimeFix(p, f),
+		Fix: p.coldStartFix(f),
 	}
-	if ms, measured := timeseries.Max(series); measured {
-		if ms < p.Limit(&noticeableInit) {
-			return Clean(fmt.Sprintf("its longest measured init is %.0f ms", ms))
-		}
-		finding.Confidence = Measured
-		finding.Message = fmt.Sprintf("%s needs up to %.0f ms to start cold on %s, and somebody waits for it: %s.", f.Name, ms, f.Config.Runtime, who.why)
-		finding.Evidence = append(finding.Evidence,
-			measuredInit.evidence("longest init", fmt.Sprintf("%.0f ms", ms), ms, "milliseconds", series, "Maximum by day").against(p.Limit(&slowInit)))
-		if timeseries.DaysWhere(series, func(ms float64) bool { return ms >= p.Limit(&slowInit) }) >= p.Days(&repeatedDays) {
-			finding.Severity = High
-		}
+	switch {
+	case !measured:
+		return Found(finding)
+	case c.count == 0:
+		return Clean("no cold start was measured")
+	case c.maxMS < p.Limit(&noticeableInit):
+		return Clean(fmt.Sprintf("its longest measured init is %.0f ms", c.maxMS))
+	case c.reaches(p, p.Limit(&slowInit)):
+		finding.Severity = High
 	}
+	finding.Confidence = Measured
+	finding.Message = fmt.Sprintf("%s needs up to %.0f ms to start cold on %s, and somebody waits for it: %s.", f.Name, c.maxMS, f.Config.Runtime, who.why)
+	finding.Evidence = append(finding.Evidence, c.p99Says.against(p.Limit(&slowInit)))
 	return Found(finding)
-}
-
-// slowRuntimeFix ranks the remedies: SnapStart where the runtime has it, and what one provisioned environment would cost.
-func slowRuntimeFix(p *Pass, f *inventory.Function) Fix {
-	fix := Fix{Summary: "Keep environments warm with provisioned concurrency on an alias"}
-	price, ok := p.Prices.LambdaProvisioned(p.Region.Name, pricing.Arch(f.Config.Architecture))
-	if ok {
-		month := float64(f.Config.MemoryMB) / 1024 * price.USD * 3600 * pricing.HoursPerMonth
-		fix.Summary += fmt.Sprintf(" (%s a month for each environment, list price of %s)", usd(month), price.AsOf)
-	}
-	r, _ := runtimes.Lookup(f.Config.Runtime)
-	blocked := f.HasEFS || f.Config.EphemeralMB > 512
-	if !r.SnapStart || blocked {
-		fix.Summary += "."
-		return fix
-	}
-	charge := "free for Java"
-	if r.Family != "java" {
-		charge = "charged for the cache and each restore"
-	}
-	fix.Summary = fmt.Sprintf("Turn on SnapStart (%s), publish a version and point the callers at it or its alias. Or: %s.", charge, fix.Summary)
-	fix.CLI = p.awsCLI("lambda", "update-function-configuration", "--function-name", f.Name, "--snap-start", "ApplyOn=PublishedVersions")
-	fix.Edits = []Property{
-		{"cloudformation", "AWS::Lambda::Function SnapStart.ApplyOn", "PublishedVersions"},
-		{"terraform", "aws_lambda_function snap_start.apply_on", "PublishedVersions"},
-	}
-	return fix
 }

@@ -127,6 +127,7 @@ func TestTimeoutExceedsCaller(t *testing.T) {
 			Want: checks.OutcomeUnknown, Because: "an API of another account or region",
 		},
 		{Name: "a permission that nothing uses", Given: with(slow("stale", 60, 40), through("stale", "s"), api("s", integration("another", 5000))), Want: checks.OutcomeUnknown, Because: "no caller is visible"},
+		{Name: "an integration with an alias that the policy is not of", Given: with(slow("aside", 60, 40), through("aside", "r"), api("r", integration("aside:prod", 29000))), Want: checks.OutcomeUnknown, Because: "no caller is visible"},
 		{Name: "another account's function of the same name", Given: with(slow("abroad", 60, 40), through("abroad", "t"), api("t", abroad)), Want: checks.OutcomeUnknown, Because: "no caller is visible"},
 		{Name: "a stage variable", Given: with(slow("staged", 60, 40), through("staged", "u"), api("u", inventory.Integration{TimeoutMS: 29000, Route: "ANY /"})), Want: checks.OutcomeUnknown, Because: "a stage variable"},
 		{Name: "a limit that AWS did not give", Given: with(slow("blank", 60, 40), through("blank", "v"), api("v", integration("blank", 0))), Want: checks.OutcomeUnknown, Because: "not known: GET /orders of the API v"},

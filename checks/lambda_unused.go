@@ -74,15 +74,19 @@ func judgeUnused(p *Pass, f *inventory.Function) Verdict {
 	return p.unusedFinding(f, runs, age, configs)
 }
 
-// maybeEdge answers Unknown for a function that CloudFront may run: Lambda@Edge reports its metrics in the viewers'
-// regions. Only published versions of small functions in us-east-1 without environment variables can be such, and
-// the permission of the replicator shows in the version's policy.
-func (p *Pass) maybeEdge(f *inventory.Function) (Verdict, bool) {
+// edgeEligible tells whether CloudFront could run a function: Lambda@Edge reports its metrics in the viewers' regions.
+// Only published versions of small functions in us-east-1 without environment variables can be such.
+func (p *Pass) edgeEligible(f *inventory.Function) bool {
 	c := f.Config
 	family := runtimes.Family(c.Runtime)
-	eligible := p.Region.Name == "us-east-1" && len(f.Versions) > 0 && len(f.EnvNames) == 0 && !f.InVPC && len(c.Layers) == 0 &&
+	return p.Region.Name == "us-east-1" && len(f.Versions) > 0 && len(f.EnvNames) == 0 && !f.InVPC && len(c.Layers) == 0 &&
 		c.TimeoutSec <= 30 && c.Architecture == "x86_64" && (family == "nodejs" || family == "python")
-	if !eligible {
+}
+
+// maybeEdge answers Unknown for a function that CloudFront may run. The permission of the replicator shows in the
+// version's policy.
+func (p *Pass) maybeEdge(f *inventory.Function) (Verdict, bool) {
+	if !p.edgeEligible(f) {
 		return Verdict{}, false
 	}
 	newest := f.Versions[max(0, len(f.Versions)-3):]

@@ -88,6 +88,8 @@ type coldStarts struct {
 	p99MS     float64 // by day, or of all: the evidence says which
 	maxMS     float64
 	slowDays  func(ms float64) int // on how many days p99 reached so much; nil where the source has no days
+	counts    inventory.Series     // by day; empty where the source has no days
+	p99s      inventory.Series     // likewise
 	source    string
 	countSays Evidence // how many there were
 	p99Says   Evidence
@@ -128,7 +130,7 @@ func (p *Pass) coldStartsByInsights(f *inventory.Function) (coldStarts, Verdict,
 	if !known {
 		return coldStarts{}, Unread(gap), false
 	}
-	c := coldStarts{count: timeseries.Sum(counts), sumMS: timeseries.Sum(sums), source: fromInsights, days: window}
+	c := coldStarts{count: timeseries.Sum(counts), sumMS: timeseries.Sum(sums), source: fromInsights, days: window, counts: counts, p99s: p99s}
 	c.p99MS, _ = timeseries.Max(p99s)
 	c.maxMS, _ = timeseries.Max(longest)
 	c.slowDays = func(ms float64) int { return timeseries.DaysWhere(p99s, func(v float64) bool { return v >= ms }) }

@@ -32,6 +32,7 @@ var (
 	provisionedCalls      = metric{"AWS/Lambda", "ProvisionedConcurrencyInvocations", "Sum", true}
 	provisionedInUse      = metric{"AWS/Lambda", "ProvisionedConcurrentExecutions", "Maximum", true} // in use, not allocated
 	provisionedUse        = metric{"AWS/Lambda", "ProvisionedConcurrencyUtilization", "Maximum", true}
+	provisionedUseAverage = metric{"AWS/Lambda", "ProvisionedConcurrencyUtilization", "Average", true}
 	measuredInit          = metric{"LambdaInsights", "init_duration", "Maximum", false}    // milliseconds
 	initCount             = metric{"LambdaInsights", "init_duration", "SampleCount", true} // cold starts
 	initSum               = metric{"LambdaInsights", "init_duration", "Sum", true}         // milliseconds

@@ -21,6 +21,19 @@ type reach struct {
 // reachOf asks whether an alias points to a version, a policy or a mapping names it, or it was called in the last two
 // weeks. One such thing is proof; that nothing leads there is proven only where everything was read.
 func (p *Pass) reachOf(f *inventory.Function, version string) reach {
+	used := p.usedVersion(f, version)
+	if used.reached || used.gap.Reason != inventory.NotRequested {
+		return used
+	}
+	triggers, gap := p.triggersOf(f, []string{version})
+	if len(triggers) > 0 {
+		return reach{reached: true, why: triggers[0].says()}
+	}
+	return reach{gap: gap}
+}
+
+// usedVersion asks the same without policies and mappings, which cost a call a version: a trigger that fires shows as calls.
+func (p *Pass) usedVersion(f *inventory.Function, version string) reach {
 	aliases := Read(p, inventory.AliasesKey(f.Name))
 	list, ok := aliases.Get()
 	if !ok {
@@ -38,9 +51,5 @@ func (p *Pass) reachOf(f *inventory.Function, version string) reach {
 	case called:
 		return reach{reached: true, why: "it was called in the last two weeks"}
 	}
-	triggers, gap := p.triggersOf(f, []string{version})
-	if len(triggers) > 0 {
-		return reach{reached: true, why: triggers[0].says()}
-	}
-	return reach{gap: gap}
+	return reach{}
 }

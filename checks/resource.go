@@ -47,6 +47,17 @@ func (p *Pass) groupResource(name string) Resource {
 	}
 }
 
+// AccountLimit is the type of the resources that stand for a limit or a setting of an account in a region. They have no ARN
+// of AWS's, and no tags.
+const AccountLimit = "AccountLimit"
+
+func (p *Pass) accountResource(name string) Resource {
+	return Resource{
+		ARN: fmt.Sprintf("%s/%s/%s", p.Account, p.Region.Name, name), Type: AccountLimit, Name: name,
+		Account: p.Account, Region: p.Region.Name,
+	}
+}
+
 // stackOf names the CloudFormation stack that a resource's tags say it belongs to.
 func stackOf(tags map[string]string) string {
 	if name := tags["aws:cloudformation:stack-name"]; name != "" {

@@ -9,6 +9,21 @@ import (
 // Each of these asks about every subject of a kind, so that a check cannot pass one over in silence, and turns to the
 // thresholds that the users' rules give the subject before the check judges it.
 
+// allOf asks about the subjects of several judges, in turn.
+func allOf(judges ...Judge) Judge {
+	return func(p *Pass) iter.Seq2[Resource, Verdict] {
+		return func(yield func(Resource, Verdict) bool) {
+			for _, judge := range judges {
+				for subject, v := range judge(p) {
+					if !yield(subject, v) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
 func eachFunction(judge func(*Pass, *inventory.Function) Verdict) Judge {
 	return func(p *Pass) iter.Seq2[Resource, Verdict] {
 		return func(yield func(Resource, Verdict) bool) {
@@ -118,6 +133,24 @@ func eachInstance(judge func(*Pass, *inventory.Instance) Verdict) Judge {
 					return
 				}
 			}
+		}
+	}
+}
+
+// onceARegion asks about one limit or setting that the account has in a region. It has no tags, so that no rule on tags
+// concerns it. A region without functions is not applicable.
+func onceARegion(name string, judge func(*Pass) Verdict) Judge {
+	return func(p *Pass) iter.Seq2[Resource, Verdict] {
+		return func(yield func(Resource, Verdict) bool) {
+			v, settled := p.turnTo(listed(nil))
+			switch {
+			case settled:
+			case len(p.Region.Functions) == 0:
+				v = NotApplicable("no functions in the region")
+			default:
+				v = judge(p)
+			}
+			yield(p.accountResource(name), v)
 		}
 	}
 }

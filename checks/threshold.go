@@ -52,6 +52,9 @@ var ordered = [][2]*Threshold{
 	{&repeatedDays, &windowDays},
 	{&soonDays, &noticeDays},
 	{&noticeableInit, &slowInit},
+	{&throttledShare, &severeShare},
+	{&errorShare, &severeShare},
+	{&poolShare, &fullShare},
 }
 
 // Contradiction says which two thresholds of a check contradict each other under users' values, of which the later win;

@@ -3,6 +3,7 @@ package checks
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/computelint/computelint/internal/inventory"
 )
@@ -101,3 +102,18 @@ func (p *Pass) urlsOf(f *inventory.Function, qualifiers []string) (triggers []tr
 	}
 	return triggers, inventory.Gap{}
 }
+
+// mappedQualifiers lists everything of a function that mappings invoke; "" is the function itself.
+func (p *Pass) mappedQualifiers(f *inventory.Function) []string {
+	var qualifiers []string
+	mappings, _ := Read(p, inventory.MappingsKey()).Get()
+	for i := range mappings {
+		if mappings[i].Function == f.Name {
+			qualifiers = append(qualifiers, mappings[i].Qualifier)
+		}
+	}
+	return qualifiers
+}
+
+// arnName is the last part of an ARN: a queue's or a topic's name.
+func arnName(arn string) string { return arn[strings.LastIndex(arn, ":")+1:] }

@@ -202,7 +202,7 @@ func namespaceOf(resource string) (types.ServiceNamespace, bool) {
 	return "", false
 }
 
-var setLevel = regexp.MustCompile(`^Setting (?:desired count|desired capacity|provisioned concurrency(?: units)?) to (\d+)\.?$`)
+var setLevel = regexp.MustCompile(`^Setting (?:desired count|desired capacity|desired concurrency|provisioned concurrency(?: units)?) to (\d+)\.?$`)
 
 // levelOf reads the capacity from an activity's description; nil where it names none. A scheduled action's change of the
 // bounds ("Setting min capacity to 1 and max capacity to 10") is no level.

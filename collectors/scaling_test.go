@@ -139,6 +139,7 @@ func TestLevelOfAnActivity(t *testing.T) {
 		"Setting desired count to 0.":                      0,
 		"Setting provisioned concurrency units to 10.":     10,
 		"Setting provisioned concurrency to 7.":            7,
+		"Setting desired concurrency to 5.":                5,
 		"Setting min capacity to 1 and max capacity to 10": -1,
 		"Setting desired count to many.":                   -1,
 		"Attempting to scale due to alarm triggered":       -1,

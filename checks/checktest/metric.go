@@ -24,6 +24,7 @@ var (
 	ProvisionedCalls   = Metric{"AWS/Lambda", "ProvisionedConcurrencyInvocations", "Sum", 5 * time.Minute, 14}
 	ProvisionedInUse   = Metric{"AWS/Lambda", "ProvisionedConcurrentExecutions", "Maximum", 5 * time.Minute, 14}
 	ProvisionedUse     = Metric{"AWS/Lambda", "ProvisionedConcurrencyUtilization", "Maximum", 5 * time.Minute, 14}
+	ProvisionedAverage = Metric{"AWS/Lambda", "ProvisionedConcurrencyUtilization", "Average", 5 * time.Minute, 14}
 	Init               = Metric{"LambdaInsights", "init_duration", "Maximum", day, 14} // milliseconds
 	Errors             = Metric{"AWS/Lambda", "Errors", "Sum", day, 14}
 	Throttles          = Metric{"AWS/Lambda", "Throttles", "Sum", day, 14}
