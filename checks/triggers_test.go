@@ -19,7 +19,12 @@ func javaFunction(name string, changes ...ct.Fn) ct.Part {
 
 // callers is everything the trigger graph reads of a function without versions, with nobody in it but what is given.
 func callers(name string, parts ...ct.Part) ct.Part {
-	return ct.Parts(append([]ct.Part{ct.URLRequests.Exists(), ct.Policy(name), ct.Mappings(), ct.URLs(name), ct.Roles()}, parts...)...)
+	return ct.Parts(append([]ct.Part{ct.URLRequests.Exists(), ct.AsyncEvents.Exists(), ct.Policy(name), ct.Mappings(), ct.URLs(name), ct.Roles()}, parts...)...)
+}
+
+// events is what a function ran each day, and the events it received.
+func events(name string, runs, received float64) ct.Part {
+	return ct.Parts(ct.AsyncEvents.Exists(name), ct.Invocations.Of(name, ct.Flat(runs)), ct.AsyncEvents.Of(name, ct.Flat(received)))
 }
 
 // published is a function with a version, without provisioned concurrency, and its aliases.
@@ -64,12 +69,19 @@ func TestTriggerGraph(t *testing.T) {
 		{Name: "a mapping being made", Given: []ct.Part{from("Creating")}, Want: checks.OutcomeClean},
 		{Name: "a mapping switched off", Given: []ct.Part{from("Disabled")}, Want: checks.OutcomeUnknown, Because: "no trigger is visible"},
 		{Name: "a function URL", Given: []ct.Part{javaFunction("url"), callers("url", ct.URLs("url", ""))}, Want: checks.OutcomeFinding, Because: "it has a function URL"},
-		{Name: "requests to a URL", Given: []ct.Part{javaFunction("asked"), ct.URLRequests.Exists("asked")}, Want: checks.OutcomeFinding, Because: "its function URL had requests"},
+		{Name: "requests to a URL", Given: []ct.Part{javaFunction("asked"), ct.AsyncEvents.Exists(), ct.URLRequests.Exists("asked")}, Want: checks.OutcomeFinding, Because: "its function URL had requests"},
 		{Name: "leave to call a URL", Given: []ct.Part{javaFunction("open"), callers("open", ct.Has(inventory.PolicyKey("open", ""), urlGrant))}, Want: checks.OutcomeFinding, Because: "it has a function URL"},
 		{Name: "policy denied, queue seen", Given: []ct.Part{javaFunction("half"), callers("half", ct.Lacks(inventory.PolicyKey("half", "")), ct.Mappings(ct.Mapping("half")))}, Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "mappings denied, nothing else seen", Given: []ct.Part{javaFunction("unfed"), callers("unfed", ct.Lacks(inventory.MappingsKey()))}, Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 		{Name: "URLs denied, topic seen", Given: []ct.Part{javaFunction("hidden"), callers("hidden", ct.Policy("hidden", sns), ct.Lacks(inventory.URLsKey("hidden")))}, Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "URLs denied, API seen", Given: []ct.Part{javaFunction("plain"), callers("plain", ct.Policy("plain", apiGateway), ct.Lacks(inventory.URLsKey("plain")))}, Want: checks.OutcomeFinding},
+
+		{Name: "every run was an event", Given: []ct.Part{javaFunction("evented"), events("evented", 100, 100)}, Want: checks.OutcomeClean, Because: "all of its 1500 invocations were asynchronous"},
+		{Name: "a run in a hundred and one was no event", Given: []ct.Part{javaFunction("almost"), events("almost", 101, 100), callers("almost", ct.Policy("almost", apiGateway))}, Want: checks.OutcomeClean},
+		{Name: "one run in fifty was no event", Given: []ct.Part{javaFunction("fiftieth"), events("fiftieth", 100, 98), callers("fiftieth", ct.Policy("fiftieth", apiGateway))}, Want: checks.OutcomeFinding},
+		{Name: "events were dropped before they ran", Given: []ct.Part{javaFunction("dropped"), events("dropped", 100, 120), callers("dropped", ct.Policy("dropped", apiGateway))}, Want: checks.OutcomeFinding},
+		{Name: "too few events to say so", Given: []ct.Part{javaFunction("scant"), events("scant", 6, 6), callers("scant", ct.Policy("scant", apiGateway))}, Want: checks.OutcomeFinding},
+		{Name: "events denied", Given: []ct.Part{javaFunction("blind"), ct.AsyncEvents.Exists("blind"), ct.Lacks(ct.AsyncEvents.Key(inventory.Dims("FunctionName", "blind"))), ct.Invocations.Of("blind", ct.Flat(9)), callers("blind", ct.Policy("blind", apiGateway))}, Want: checks.OutcomeUnknown, Because: "denied"},
 
 		{Name: "a state machine", Given: []ct.Part{javaFunction("step"), callers("step", ct.StateMachine("orders", "step"))}, Want: checks.OutcomeFinding, Because: "Step Functions calls it"},
 		{Name: "a state machine calls another function", Given: []ct.Part{javaFunction("beside"), callers("beside", ct.StateMachine("bills", "billing"))}, Want: checks.OutcomeUnknown, Because: "no trigger is visible"},
