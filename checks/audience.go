@@ -13,7 +13,9 @@ import (
 
 // What whoIsSeen reads, and what whoWaits does.
 var (
-	seenDatasets    = []inventory.Dataset{inventory.LambdaMappings, inventory.LambdaPolicies, inventory.LambdaAliases, inventory.MetricNames}
+	seenDatasets = []inventory.Dataset{
+		inventory.LambdaMappings, inventory.LambdaPolicies, inventory.LambdaAliases, inventory.MetricNames, inventory.APIs, inventory.APIIntegrations,
+	}
 	triggerDatasets = slices.Concat([]inventory.Dataset{inventory.LambdaURLs}, seenDatasets, roleDatasets)
 )
 
@@ -147,10 +149,18 @@ func (p *Pass) whoIsSeenCalling(f *inventory.Function, qualifiers []string) (aud
 	if known {
 		gap = inventory.Gap{}
 	}
+	behind, unlisted := p.behindAPIs(f, qualifiers)
+	if gap.Reason == inventory.NotRequested {
+		gap = unlisted
+	}
+	if who := audienceOf(behind, gap); who.waiting == someoneWaits || gap.Reason == inventory.NotCollected {
+		return who, behind // decided, or the APIs come before the policies
+	}
 	triggers, unread := p.triggersOf(f, qualifiers)
 	if gap.Reason == inventory.NotRequested {
 		gap = unread
 	}
+	triggers = append(triggers, behind...)
 	return audienceOf(triggers, gap), triggers
 }
 

@@ -22,6 +22,7 @@ var lambdaLogRetentionUnset = Check{
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       []inventory.Dataset{inventory.LogGroups},
 	Thresholds: []*Threshold{&leastStored},
+	OnRequest:  true,
 	Judge:      eachFunction(judgeLogRetention),
 }
 

@@ -12,7 +12,7 @@ import (
 func backgroundPC(name string, callers ...ct.Part) []ct.Part {
 	return append([]ct.Part{
 		ct.Function(name, ct.Memory(1024), ct.Version("1")), ct.Aliases(name, "live=1"), ct.Provisioned(name, ct.Ready("live", 10, 60)),
-		ct.URLRequests.Exists(), ct.Mappings(), ct.URLs(name), ct.Policy(name + ":live"), ct.Roles(),
+		ct.URLRequests.Exists(), ct.APIs(), ct.Mappings(), ct.URLs(name), ct.Policy(name + ":live"), ct.Roles(),
 	}, callers...)
 }
 

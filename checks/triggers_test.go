@@ -19,7 +19,7 @@ func javaFunction(name string, changes ...ct.Fn) ct.Part {
 
 // callers is everything the trigger graph reads of a function without versions, with nobody in it but what is given.
 func callers(name string, parts ...ct.Part) ct.Part {
-	return ct.Parts(append([]ct.Part{ct.URLRequests.Exists(), ct.AsyncEvents.Exists(), ct.Policy(name), ct.Mappings(), ct.URLs(name), ct.Roles()}, parts...)...)
+	return ct.Parts(append([]ct.Part{ct.URLRequests.Exists(), ct.AsyncEvents.Exists(), ct.APIs(), ct.Policy(name), ct.Mappings(), ct.URLs(name), ct.Roles()}, parts...)...)
 }
 
 // events is what a function ran each day, and the events it received.
@@ -82,6 +82,25 @@ func TestTriggerGraph(t *testing.T) {
 		{Name: "events were dropped before they ran", Given: []ct.Part{javaFunction("dropped"), events("dropped", 100, 120), callers("dropped", ct.Policy("dropped", apiGateway))}, Want: checks.OutcomeFinding},
 		{Name: "too few events to say so", Given: []ct.Part{javaFunction("scant"), events("scant", 6, 6), callers("scant", ct.Policy("scant", apiGateway))}, Want: checks.OutcomeFinding},
 		{Name: "events denied", Given: []ct.Part{javaFunction("blind"), ct.AsyncEvents.Exists("blind"), ct.Lacks(ct.AsyncEvents.Key(inventory.Dims("FunctionName", "blind"))), ct.Invocations.Of("blind", ct.Flat(9)), callers("blind", ct.Policy("blind", apiGateway))}, Want: checks.OutcomeUnknown, Because: "denied"},
+
+		{Name: "behind an API by a role of its own", Given: []ct.Part{javaFunction("rest"), callers("rest", ct.API("r1", "rest"))}, Want: checks.OutcomeFinding, Because: "API Gateway calls it"},
+		{Name: "an API before one of its aliases", Given: []ct.Part{published("fronted", "live=1"), callers("fronted", ct.Policy("fronted:live"), ct.API("r2", "fronted:live"))}, Want: checks.OutcomeFinding},
+		{Name: "an API before a version that nobody called", Given: []ct.Part{published("unfronted", "live=1"), callers("unfronted", ct.Policy("unfronted:live"), ct.API("r3", "unfronted:1"))}, Want: checks.OutcomeUnknown},
+		{
+			Name: "an API that does not wait", Given: []ct.Part{javaFunction("fired"), callers("fired", ct.Also(inventory.IntegrationsKey("elsewhere"), inventory.Integration{Function: "fired", Async: true}))},
+			Want: checks.OutcomeClean, Because: "it is called by API Gateway, which does not wait, only",
+		},
+		{
+			Name: "a stage variable decides", Given: []ct.Part{javaFunction("staged"), callers("staged", ct.Also(inventory.IntegrationsKey("elsewhere"), inventory.Integration{Function: "staged", ByStage: true}))},
+			Want: checks.OutcomeUnknown,
+		},
+		{Name: "APIs denied, a topic seen", Alone: true, Given: []ct.Part{javaFunction("gated"), callers("gated", ct.Policy("gated", sns), ct.Lacks(inventory.APIsKey()))}, Want: checks.OutcomeUnknown, Because: "denied"},
+		{Name: "APIs denied, one in the policy", Alone: true, Given: []ct.Part{javaFunction("granted"), callers("granted", ct.Policy("granted", apiGateway), ct.Lacks(inventory.APIsKey()))}, Want: checks.OutcomeFinding},
+		{Name: "an API's integrations denied, a topic seen", Alone: true, Given: []ct.Part{javaFunction("shut"), callers("shut", ct.Policy("shut", sns), ct.Lacks(inventory.IntegrationsKey("elsewhere")))}, Want: checks.OutcomeUnknown, Because: "denied"},
+		{
+			Name: "more APIs than are read", Alone: true, Given: []ct.Part{javaFunction("crowded"), callers("crowded", ct.Policy("crowded", sns), ct.Also(inventory.APIsKey(), make([]inventory.API, 10)...))},
+			Want: checks.OutcomeClean, Because: "it is called by SNS only",
+		},
 
 		{Name: "a state machine", Given: []ct.Part{javaFunction("step"), callers("step", ct.StateMachine("orders", "step"))}, Want: checks.OutcomeFinding, Because: "Step Functions calls it"},
 		{Name: "a state machine calls another function", Given: []ct.Part{javaFunction("beside"), callers("beside", ct.StateMachine("bills", "billing"))}, Want: checks.OutcomeUnknown, Because: "no trigger is visible"},

@@ -143,6 +143,24 @@ func StateMachine(name string, labels ...string) Part {
 	return Parts(Also(inventory.StateMachinesKey(), inventory.Caller{ARN: arn, Name: name}), Has(inventory.StateMachineCallsKey(arn), callsTo(labels)))
 }
 
+// API adds an API of API Gateway, once, that calls functions or qualifiers of them, and waits.
+func API(id string, labels ...string) Part {
+	return func(r *inventory.Region) {
+		known, _ := inventory.Read(r, inventory.APIsKey()).Get()
+		if !slices.ContainsFunc(known, func(a inventory.API) bool { return a.ID == id }) {
+			Also(inventory.APIsKey(), inventory.API{ID: id, Kind: "REST"})(r)
+		}
+		integrations := []inventory.Integration{}
+		for _, target := range callsTo(labels).Targets {
+			integrations = append(integrations, inventory.Integration{Function: target.Function, Qualifier: target.Qualifier, Account: Account, TimeoutMS: 29000})
+		}
+		Also(inventory.IntegrationsKey(id), integrations...)(r)
+	}
+}
+
+// APIs says that the region's APIs were read: one, which calls somebody else, and those that API adds.
+func APIs() Part { return API("elsewhere", "somebody-else") }
+
 // AppSync adds an AppSync API that calls functions or qualifiers of them.
 func AppSync(id string, labels ...string) Part {
 	arn := "arn:aws:appsync:us-east-1:" + Account + ":apis/" + id

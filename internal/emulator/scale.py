@@ -124,6 +124,8 @@ def function(rng, o, n):
     }
     if rng.random() < o["candidates"]:
         make_candidate(d, o, n)
+    if d["policy"][0]["from"] in ("events", "sns"):
+        d["traffic"]["async"] = 1.0  # what rules and topics send arrives as events
     return d
 
 
