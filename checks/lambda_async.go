@@ -141,3 +141,8 @@ func (m metric) sumEvidence(name, unit string, s inventory.Series) Evidence {
 	n := timeseries.Sum(s)
 	return m.evidence(name, fmt.Sprintf("%.0f", n), n, unit, s, "Sum by day")
 }
+
+// leftOut is the verdict on a function that a frugal run does not ask AWS about, a call each, because nothing points to it.
+func leftOut(what string) Verdict {
+	return Unknown(what + " is only asked for with --checks all, or where the check is named: a call for each function with events")
+}

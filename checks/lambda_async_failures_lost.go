@@ -18,6 +18,10 @@ var lambdaAsyncFailuresLost = Check{
 	Judge:      eachFunction(judgeAsyncLost),
 }
 
+// frugalShare is the share of failures, held against events, from which a frugal run asks where they go. It is our choice
+// (2026-11): from 1% on errors are worth a finding of their own.
+const frugalShare = 0.01
+
 func judgeAsyncLost(p *Pass, f *inventory.Function) Verdict {
 	if f.MasterARN != "" {
 		return NotApplicable("a Lambda@Edge replica")
@@ -42,6 +46,9 @@ func judgeAsyncLost(p *Pass, f *inventory.Function) Verdict {
 	lost := timeseries.Sum(dropped)
 	if lost == 0 && (received < least || timeseries.DaysWhere(events, some) < repeated) {
 		return Unknown(fmt.Sprintf("fewer than %.0f events on %d days", least, repeated))
+	}
+	if p.frugal && f.Config.DeadLetter == "" && lost == 0 && timeseries.Sum(failed) < frugalShare*received {
+		return leftOut("no event was dropped, and few failed; where a failed one would go")
 	}
 	open, gap, known := p.unprotected(f, qualifiers)
 	switch {

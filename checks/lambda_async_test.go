@@ -50,6 +50,13 @@ func TestAsyncFailuresLost(t *testing.T) {
 			Name: "errors on two days", Given: sent("errors", ct.Flat(10), ct.OnDays(1, 1, 2), ct.Function("errors"), invokeConfigs("errors")),
 			Want: checks.OutcomeFinding, Because: "Invocations failed on 2 days", Then: ct.All(ct.Severe(checks.Medium), ct.Shows("errors", "2")),
 		},
+		{
+			Name: "a default run, nothing failed", Frugal: true, Given: sent("frugal", ct.Flat(10), ct.Flat(0), ct.Function("frugal")),
+			Want: checks.OutcomeUnknown, Because: "no event was dropped, and few failed; where a failed one would go is only asked for with --checks all",
+		},
+		{Name: "a default run, one in a hundred failed", Frugal: true, Given: sent("spent", ct.Flat(100), ct.Flat(1), ct.Function("spent"), invokeConfigs("spent")), Want: checks.OutcomeFinding},
+		{Name: "a default run, fewer failed", Frugal: true, Given: sent("spare", ct.Flat(101), ct.Flat(1), ct.Function("spare"), invokeConfigs("spare")), Want: checks.OutcomeUnknown},
+		{Name: "a default run, an event was dropped", Frugal: true, Given: sent("spilt", ct.Flat(10), ct.Flat(0), ct.Function("spilt"), invokeConfigs("spilt"), dropping("spilt", 4)), Want: checks.OutcomeFinding},
 		{Name: "errors on one day", Given: sent("slip", ct.Flat(10), ct.OnDays(9, 1), ct.Function("slip"), invokeConfigs("slip")), Want: checks.OutcomeFinding, Then: ct.Severe(checks.Low)},
 		{
 			Name: "events dropped", Given: sent("lossy", ct.Flat(10), ct.OnDays(1, 1), ct.Function("lossy"), invokeConfigs("lossy"), dropping("lossy", 4)),

@@ -43,6 +43,9 @@ func judgeRecursiveLoop(p *Pass, f *inventory.Function) Verdict {
 				"The stopped events are in its dead-letter queue or destination, if it has one."},
 		})
 	}
+	if p.frugal && !p.mayFeedItself(f) {
+		return leftOut("no loop was stopped; where its results go")
+	}
 	loop, gap, known := p.loopOf(f)
 	switch {
 	case !known:
@@ -75,6 +78,17 @@ func judgeRecursiveLoop(p *Pass, f *inventory.Function) Verdict {
 			},
 		},
 	})
+}
+
+// mayFeedItself tells whether something that was read already makes a loop possible: the function keeps a dead-letter queue,
+// or is fed from a queue as well as by events. It is true of a function without events, which costs nothing more.
+func (p *Pass) mayFeedItself(f *inventory.Function) bool {
+	qualifiers, _, known := p.calledAsync(f)
+	if !known || len(qualifiers) == 0 || f.Config.DeadLetter != "" {
+		return true
+	}
+	polled, gap := p.pollersOf(f, p.mappedQualifiers(f))
+	return len(polled) > 0 || gap.Reason != inventory.NotRequested
 }
 
 // loopOf names a dead-letter queue or a destination of a function that triggers it again; empty when none is seen. Only

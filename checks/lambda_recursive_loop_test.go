@@ -31,6 +31,13 @@ func TestRecursiveLoop(t *testing.T) {
 			Want: checks.OutcomeFinding, Because: "echo leads back to itself by its dead-letter queue echo, and is allowed to",
 			Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Inferred), ct.Fixes("aws lambda put-function-recursion-config --function-name echo --recursive-loop Terminate --region us-east-1")),
 		},
+		{Name: "a default run, nothing leads back", Frugal: true, Given: given(ct.Function("plain"), under("plain")), Want: checks.OutcomeUnknown, Because: "where its results go is only asked for with --checks all"},
+		{Name: "a default run, without events", Frugal: true, Given: given(ct.Function("sync")), Want: checks.OutcomeClean},
+		{
+			Name: "a default run, a dead-letter queue", Frugal: true,
+			Given: given(ct.Function("loud", deadLetter(queueARN+"loud")), under("loud"), queueTo("loud"), invokeConfigs("loud"), allowed("loud", true)), Want: checks.OutcomeFinding,
+		},
+		{Name: "a default run, a queue", Frugal: true, Given: given(ct.Function("fed"), under("fed"), queueTo("fed"), invokeConfigs("fed", success(queueARN+"fed")), allowed("fed", true)), Want: checks.OutcomeFinding},
 		{
 			Name: "protected", Given: given(ct.Function("safe", deadLetter(queueARN+"safe")), under("safe"), queueTo("safe"), invokeConfigs("safe"), allowed("safe", false)),
 			Want: checks.OutcomeClean, Because: "Lambda would stop a loop",

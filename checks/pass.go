@@ -17,6 +17,7 @@ type Pass struct {
 	partition string
 	check     *Check
 	rules     []*Rule                                  // those that concern the check here, in order
+	frugal    bool                                     // see Options.Frugal
 	tagged    bool                                     // one of them asks for tags
 	flags     Overrides                                // what wins over every rule
 	common    Overrides                                // the thresholds where no rule asks for tags

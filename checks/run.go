@@ -14,6 +14,9 @@ type Options struct {
 	Prices    *pricing.Book
 	Overrides Overrides // win over the rules
 	Rules     []Rule    // later ones win
+	// Frugal leaves facts alone that take a call for each of many functions of which few have anything wrong. Their verdicts
+	// are Unknown and say so.
+	Frugal bool
 }
 
 // Wants lists what the checks would still read of a region, in a stable order. It is empty when every check has what its
@@ -118,7 +121,7 @@ func blindness(r *inventory.Region, c *Check) (gap inventory.Gap, blind bool) {
 func newPass(a *inventory.Account, r *inventory.Region, c *Check, o Options) *Pass {
 	p := &Pass{
 		Account: a.ID, Region: r, TakenAt: a.TakenAt, Prices: o.Prices, partition: a.Partition,
-		check: c, flags: o.Overrides, common: Overrides{},
+		check: c, frugal: o.Frugal, flags: o.Overrides, common: Overrides{},
 		wanted: map[inventory.Want]bool{}, undue: map[inventory.Dataset]bool{},
 		active: map[string]map[inventory.Dimensions]bool{},
 	}

@@ -43,6 +43,7 @@ type Case struct {
 	Partition string           // empty is "aws"
 	TakenAt   time.Time        // zero is Now; series always end at Now
 	Limits    checks.Overrides // users' thresholds
+	Frugal    bool             // as in a run of the default checks
 	Alone     bool             // not to be merged with other cases: it says something of the whole region
 }
 
@@ -84,7 +85,7 @@ func (c Case) account(r *inventory.Region) *inventory.Account {
 }
 
 func (c Case) options() checks.Options {
-	return checks.Options{Prices: pricing.Embedded(), Overrides: c.Limits}
+	return checks.Options{Prices: pricing.Embedded(), Overrides: c.Limits, Frugal: c.Frugal}
 }
 
 // DaysAgo is a time before Now.

@@ -154,7 +154,7 @@ func merged(t TB, c *checks.Check, cases []Case) {
 	groups := map[string][]Case{}
 	for _, one := range cases {
 		if !one.Alone {
-			key := fmt.Sprint(one.where(), one.Partition, one.TakenAt, one.Limits)
+			key := fmt.Sprint(one.where(), one.Partition, one.TakenAt, one.Limits, one.Frugal)
 			groups[key] = append(groups[key], one)
 		}
 	}

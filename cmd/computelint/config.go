@@ -52,7 +52,8 @@ func (s *settings) resolve() (selected []*checks.Check, o checks.Options, file s
 	if len(selected) == 0 {
 		return nil, o, "", usage("%s disables every check that was chosen: name one in full with --checks", c.Path)
 	}
-	o = checks.Options{Prices: pricing.Embedded(), Rules: c.Rules}
+	byDefault := len(s.checks) == 0 || slices.Equal(s.checks, []string{"default"})
+	o = checks.Options{Prices: pricing.Embedded(), Rules: c.Rules, Frugal: byDefault}
 	o.Overrides, err = parseThresholds(s.thresholds)
 	if err != nil {
 		return nil, o, "", err

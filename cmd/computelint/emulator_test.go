@@ -70,7 +70,7 @@ func TestStoryAccountIsJudgedAsLabelled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, code := audit(t, "--region", "eu-west-1", "--region", "us-east-1")
+	result, code := audit(t, "--checks", "all", "--region", "eu-west-1", "--region", "us-east-1")
 	if code != exitOK {
 		t.Errorf("exit code %d", code)
 	}
@@ -104,7 +104,8 @@ func TestStoryAccountIsJudgedAsLabelled(t *testing.T) {
 	}
 }
 
-// Requests on the wire stay within 40 a region and 0.1 a function where 5% of the functions are worth a second look.
+// Requests on the wire stay within 40 a region and 0.1 a function where 5% of the functions are worth a second look; with
+// every check on, within 1.2 a function.
 func TestRequestsStayFewOnALargeAccount(t *testing.T) {
 	server := startEmulator(t)
 	for _, size := range []struct{ functions, services, instances int }{{130, 8, 10}, {500, 8, 30}, {2000, 8, 100}} {
@@ -137,6 +138,12 @@ func TestRequestsStayFewOnALargeAccount(t *testing.T) {
 			if n := result.Coverage.Regions[0].Functions; n != size.functions {
 				t.Errorf("%d functions read, want %d", n, size.functions)
 			}
+			everything, _ := audit(t, "--region", "eu-west-1", "--checks", "all")
+			total, bound = everything.Coverage.Cost.Total(), 40+size.functions*12/10
+			t.Logf("%d functions: %d requests of at most %d with every check on", size.functions, total, bound)
+			if total > bound {
+				t.Errorf("%d requests with every check on, want at most %d", total, bound)
+			}
 		})
 	}
 }
@@ -148,7 +155,7 @@ func TestNoFaultChangesAVerdict(t *testing.T) {
 	if _, err := server.SeedStory(); err != nil {
 		t.Fatal(err)
 	}
-	whole, _ := audit(t, "--region", "us-east-1")
+	whole, _ := audit(t, "--checks", "all", "--region", "us-east-1")
 	before := outcomes(whole)
 	kinds := []string{"html", "garbled", "denied"}
 	for i, operation := range slices.Sorted(maps.Keys(whole.Coverage.Cost.Calls)) {
@@ -164,7 +171,7 @@ func TestNoFaultChangesAVerdict(t *testing.T) {
 				if err := server.Faults(emulator.Fault{Operation: operation, Kind: kind}); err != nil {
 					t.Fatal(err)
 				}
-				result, _ := audit(t, "--region", "us-east-1")
+				result, _ := audit(t, "--checks", "all", "--region", "us-east-1")
 				if !blind(result, operation) {
 					t.Errorf("the report does not say that %s could not be read", operation)
 				}
