@@ -113,7 +113,7 @@ type retries struct {
 
 // retriesOf bounds the retries of a function. Every error is a run that failed, retries included; what is run again after
 // it is at most one run. Of events it is also known how many came in: the runs beyond them are retries, where nobody else
-// calls, and no event is run more than a bounded number of times. Callers of synchronous invocations retry by themselves.
+// calls and each of them ran, and no event is run more than a bounded number of times. Callers of synchronous invocations retry by themselves.
 func (p *Pass) retriesOf(f *inventory.Function, o outcomes) (r retries, gap inventory.Gap, known bool) {
 	polled, gap := p.pollersOf(f, p.mappedQualifiers(f))
 	if gap.Reason != inventory.NotRequested {
@@ -148,8 +148,14 @@ func (p *Pass) retriesOf(f *inventory.Function, o outcomes) (r retries, gap inve
 	configs, known := fact.Get()
 	received := timeseries.Sum(events)
 	attempts := float64(maxRetries(configs, qualifiers))
+	most := min(o.badTotal, attempts*received)
+	// An event that fails each time has one error more than retries. Where fewer runs than that were beyond the events, some
+	// events never ran, being dropped or still in the queue, and the difference bounds nothing.
+	if beyond := o.total - received; beyond >= most*attempts/(attempts+1) {
+		most = min(most, beyond)
+	}
 	return retries{
-		most: max(0, min(o.badTotal, o.total-received, attempts*received)), by: "Lambda's retries of asynchronous events",
+		most: most, by: "Lambda's retries of asynchronous events",
 		fix: Fix{
 			Summary: "Fix the error. Where a second try cannot succeed, allow fewer retries, with an on-failure destination " +
 				"that keeps the event.",

@@ -45,6 +45,15 @@ func TestRetryTax(t *testing.T) {
 			Want: checks.OutcomeFinding, Then: ct.Saves(0, bill*0.3),
 		},
 		{
+			// 300 errors are at least 200 retries: that only 190 runs were beyond the events is no bound.
+			Name: "events that did not run hide the retries", Given: retried("dropped", 300, 810, invokeConfigs("dropped")),
+			Want: checks.OutcomeFinding, Then: ct.Saves(0, bill*0.3),
+		},
+		{
+			Name: "each failing event fails each time", Given: retried("poison", 300, 800, invokeConfigs("poison")),
+			Want: checks.OutcomeFinding, Then: ct.Saves(0, bill*0.2),
+		},
+		{
 			Name: "one retry for each event", Given: retried("fewer", 400, 300, invokeConfigs("fewer", tries(1))),
 			Want: checks.OutcomeFinding, Then: ct.Saves(0, bill*0.3),
 		},

@@ -92,7 +92,14 @@ func (p *Pass) judgeBareCalls(f *inventory.Function, on time.Time) Verdict {
 	case len(bare) == 0 && covered:
 		return Clean("every invocation reached a version with SnapStart")
 	case len(bare) == 0:
-		return Unknown("CloudWatch knows no version or alias of it that was called in the last two weeks")
+		itself, gap, known := p.calledItselfOnly(f)
+		switch {
+		case !known:
+			return Unread(gap)
+		case !itself:
+			return Unknown("CloudWatch knows no version or alias of it that was called in the last two weeks")
+		}
+		bare = []bareTarget{{says: "$LATEST", dims: functionDims(f)}}
 	}
 	fact := invocations.over(p, p.Days(&windowDays), daily, functionDims(f))
 	runs, ok := fact.Get()

@@ -61,6 +61,18 @@ func TestSnapStartIneffective(t *testing.T) {
 			Name: "nobody calls it", Given: []ct.Part{ct.Function("idle", ct.Runtime("java21"), ct.SnapStart, ct.Version("1")), ct.Aliases("idle"), ct.Provisioned("idle"), ct.Invocations.Exists()},
 			Want: checks.OutcomeUnknown, Because: "CloudWatch knows no version",
 		},
+		{
+			// No name with a Resource is known: all calls are of the function itself, as its trigger says.
+			Name: "called by its bare name alone", Want: checks.OutcomeFinding, Because: "bareonly has SnapStart on, but 100.0% of its invocations called $LATEST",
+			Given: append(on("bareonly", ct.Parts())[:3], ct.Invocations.Exists("bareonly"), ct.Invocations.Of("bareonly", ct.Flat(100)), callers("bareonly", ct.Policy("bareonly", apiGateway))),
+			Then:  ct.All(ct.Severe(checks.Medium), ct.Known(checks.Inferred), ct.Shows("callers", "API Gateway"), ct.Shows("calls of a version or an alias", "CloudWatch knows none")),
+		},
+		{
+			Name: "an alias that is gone was called", Want: checks.OutcomeUnknown, Because: "CloudWatch knows no version",
+			Given: []ct.Part{
+				ct.Function("gone", ct.Runtime("java21"), ct.SnapStart, ct.Version("1")), ct.Aliases("gone"), ct.Provisioned("gone"), ct.Invocations.Exists("gone", "gone:old"),
+			},
+		},
 		{Name: "few invocations", Given: on("rare", ct.Parts(bare("rare", ct.Flat(6)), ct.Invocations.Of("rare", ct.Flat(6.6)))), Want: checks.OutcomeUnknown, Because: "fewer than 100 invocations"},
 		{Name: "enough invocations", Given: on("enough", ct.Parts(bare("enough", ct.Flat(6)), ct.Invocations.Of("enough", ct.Flat(6.7)))), Want: checks.OutcomeFinding},
 		{Name: "redeployed two days ago", Given: on("recent", bare("recent", ct.Flat(80)), ct.Deployed(ct.DaysAgo(2))), Want: checks.OutcomeFinding}, // version 1 is 400 days old

@@ -2,7 +2,9 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
@@ -17,8 +19,14 @@ var versionAge = Threshold{
 
 var keptVersions = Threshold{
 	Name: "kept_versions", Default: 1, Unit: "versions",
-	Doc:    "So many of the newest versions that nothing reaches are left to roll back to.",
+	Doc:    "So many of the newest versions that nothing reaches are left to roll back to, for rollback_days.",
 	Source: "our choice, 2026-11",
+}
+
+var rollbackDays = Threshold{
+	Name: "rollback_days", Default: 14, Unit: "days",
+	Doc:    "A version that was replaced so long ago is no longer left to roll back to.",
+	Source: "our choice, 2026-11: two weeks without a rollback, in which CloudWatch would also know its calls",
 }
 
 // Of one function no more stale versions than this are looked for: each takes a call for its policy.
@@ -30,7 +38,7 @@ var lambdaSnapStartStaleVersions = Check{
 	Category:   Cost,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       reachDatasets,
-	Thresholds: []*Threshold{&versionAge, &keptVersions, &leastSaving},
+	Thresholds: []*Threshold{&versionAge, &keptVersions, &rollbackDays, &leastSaving},
 	Judge:      eachFunction(judgeSnapStartStale),
 }
 
@@ -85,10 +93,20 @@ func (p *Pass) unreached(f *inventory.Function, cached []inventory.Version) (sta
 		}
 		stale = append(stale, v)
 	}
-	if more == 0 {
-		stale = stale[:max(0, len(stale)-p.Days(&keptVersions))]
+	for kept := 0; more == 0 && kept < p.Days(&keptVersions) && len(stale) > 0; kept++ {
+		at := replacedAt(f, stale[len(stale)-1])
+		if !at.IsZero() && p.TakenAt.Sub(at) >= time.Duration(p.Days(&rollbackDays))*daily {
+			break
+		}
+		stale = stale[:len(stale)-1]
 	}
 	return stale, more, gap
+}
+
+// replacedAt is when the version after a version was published; of the newest, when itself was.
+func replacedAt(f *inventory.Function, v inventory.Version) time.Time {
+	i := slices.IndexFunc(f.Versions, func(other inventory.Version) bool { return other.Number == v.Number })
+	return f.Versions[min(i+1, len(f.Versions)-1)].Config.LastModified
 }
 
 // cacheCost is what the SnapStart caches of some versions cost a month.

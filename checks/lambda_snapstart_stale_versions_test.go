@@ -3,6 +3,7 @@ package checks_test
 import (
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/computelint/computelint/checks"
 	ct "github.com/computelint/computelint/checks/checktest"
@@ -16,11 +17,22 @@ func TestSnapStartStaleVersions(t *testing.T) {
 		all := append([]ct.Fn{ct.Runtime("python3.13"), ct.Memory(1024), ct.SnapStart}, changes...)
 		parts := []ct.Part{ct.Aliases(name, aliases...), ct.Invocations.Exists(), ct.Mappings()}
 		for n := 1; n <= versions; n++ {
+			if n == versions { // the newest replaced the others a week ago
+				all = append(all, ct.Deployed(ct.DaysAgo(7)))
+			}
 			all = append(all, ct.Version(strconv.Itoa(n)))
 			parts = append(parts, ct.Policy(name+":"+strconv.Itoa(n)))
 		}
 		return ct.Parts(append(parts, ct.Function(name, all...))...)
 	}
+	// pair is a function whose live version 2 is so many days old.
+	pair := func(name string, days float64) []ct.Part {
+		return []ct.Part{
+			ct.Function(name, ct.Runtime("python3.13"), ct.Memory(1024), ct.SnapStart, ct.Version("1"), ct.Deployed(ct.DaysAgo(days)), ct.Version("2")),
+			ct.Aliases(name, "live=2"), ct.Invocations.Exists(), ct.Mappings(), ct.Policy(name + ":1"),
+		}
+	}
+	undated := func(f *inventory.Function) { f.Config.LastModified = time.Time{} }
 	live := func(version string) []string { return []string{"live=" + version} }
 	ct.Run(t, "lambda-snapstart-stale-versions", []ct.Case{
 		{
@@ -33,6 +45,16 @@ func TestSnapStartStaleVersions(t *testing.T) {
 		},
 		{Name: ".NET", Given: []ct.Part{cached("dotnet", 3, live("3"), ct.Runtime("dotnet8"), ct.Memory(512))}, Want: checks.OutcomeFinding, Then: ct.All(ct.Saves(gb/2, gb/2), ct.Severe(checks.Low))},
 		{Name: "all but the live one left to roll back to", Given: []ct.Part{cached("two", 2, live("2"))}, Want: checks.OutcomeClean, Because: "left to roll back to"},
+		{Name: "replaced two weeks ago", Given: pair("settled", 14), Want: checks.OutcomeFinding, Then: ct.All(ct.Shows("versions", "1"), ct.Saves(gb, gb))},
+		{Name: "replaced almost two weeks ago", Given: pair("settling", 13.9), Want: checks.OutcomeClean, Because: "left to roll back to"},
+		{
+			Name: "replaced at an unknown time", Want: checks.OutcomeClean,
+			Given: []ct.Part{
+				ct.Function("undated", ct.Runtime("python3.13"), ct.Memory(1024), ct.SnapStart, ct.Version("1"), undated, ct.Version("2")),
+				ct.Aliases("undated", "live=2"), ct.Invocations.Exists(), ct.Mappings(), ct.Policy("undated:1"),
+			},
+		},
+		{Name: "nothing is reached, and nothing new", Given: append(pair("both", 14)[:1], ct.Aliases("both"), ct.Invocations.Exists(), ct.Mappings(), ct.Policy("both:1"), ct.Policy("both:2")), Want: checks.OutcomeFinding, Then: ct.Shows("versions", "1, 2")},
 		{Name: "rolled back", Given: []ct.Part{cached("back", 4, live("2"))}, Want: checks.OutcomeFinding, Then: ct.Shows("versions", "1, 3")},
 		{Name: "an alias sends a version some traffic", Given: []ct.Part{cached("canary", 3, nil), ct.Has(inventory.AliasesKey("canary"), []inventory.Alias{{Name: "live", Version: "3", Routing: map[string]float64{"1": 0.1}}})}, Want: checks.OutcomeClean},
 		{Name: "called by number", Given: []ct.Part{cached("pinned", 4, live("4")), ct.Invocations.Exists("pinned:1", "pinned:2")}, Want: checks.OutcomeClean},

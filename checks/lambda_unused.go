@@ -16,12 +16,6 @@ var lookBackDays = Threshold{
 	Source: "our choice, 2026-11: the longest common schedule is quarterly",
 }
 
-var leastAge = Threshold{
-	Name: "least_age_days", Default: 31, Unit: "days",
-	Doc:    "A function younger than this is not called unused.",
-	Source: "the longest month: a job that runs monthly had one chance (2026-11)",
-}
-
 var lambdaUnused = Check{
 	ID:       "lambda-unused",
 	Title:    "Function that nothing invokes",
@@ -31,7 +25,7 @@ var lambdaUnused = Check{
 		inventory.MetricNames, inventory.MetricSeries, inventory.LambdaPolicies, inventory.LambdaProvisioned, inventory.LambdaAliases,
 		inventory.LambdaMappings, inventory.LogGroups,
 	},
-	Thresholds: []*Threshold{&windowDays, &leastAge, &lookBackDays, &leastSaving},
+	Thresholds: []*Threshold{&windowDays, &lookBackDays, &leastSaving},
 	Judge:      eachFunction(judgeUnused),
 }
 
@@ -51,9 +45,6 @@ func judgeUnused(p *Pass, f *inventory.Function) Verdict {
 	if v, young := p.tooYoung(age); young {
 		return v
 	}
-	if least := p.Days(&leastAge); days(age) < least {
-		return Unknown(fmt.Sprintf("deployed less than %d days ago, as far as can be seen: a monthly job may not have run yet", least))
-	}
 	fact := invocations.over(p, p.Days(&lookBackDays), daily, functionDims(f))
 	runs, ok := fact.Get()
 	if !ok {
@@ -61,6 +52,17 @@ func judgeUnused(p *Pass, f *inventory.Function) Verdict {
 	}
 	if n := timeseries.Sum(runs); n > 0 {
 		return Clean(fmt.Sprintf("%.0f invocations in the last %d days", n, p.Days(&lookBackDays)))
+	}
+	proof := setting("oldest known deployment", date(f.OldestChange()))
+	if days(age) < p.Days(&lookBackDays) {
+		since, gap, known := p.loggedSince(f)
+		switch {
+		case !known:
+			return Unread(gap)
+		case since.IsZero() || days(p.age(since)) < p.Days(&lookBackDays):
+			return Unknown(fmt.Sprintf("not invoked since it was deployed %d days ago, and not proven to be %d days old", days(age), p.Days(&lookBackDays)))
+		}
+		proof = setting("log group created", date(since))
 	}
 	configs, gap, known := p.provisionedOf(f)
 	if !known {
@@ -71,7 +73,7 @@ func judgeUnused(p *Pass, f *inventory.Function) Verdict {
 			return v
 		}
 	}
-	return p.unusedFinding(f, runs, age, configs)
+	return p.unusedFinding(f, runs, proof, configs)
 }
 
 // edgeEligible tells whether CloudFront could run a function: Lambda@Edge reports its metrics in the viewers' regions.
@@ -108,14 +110,24 @@ func (p *Pass) maybeEdge(f *inventory.Function) (Verdict, bool) {
 	return Verdict{}, false
 }
 
-func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age time.Duration, configs []inventory.Provisioned) Verdict {
-	observed := min(days(age), p.Days(&lookBackDays))
+// loggedSince is when a function's log group was created, by its first run or with it. It is zero where there is none or
+// others write there too.
+func (p *Pass) loggedSince(f *inventory.Function) (since time.Time, gap inventory.Gap, known bool) {
+	if f.LogGroup == "" || len(p.writersTo(f.LogGroup)) > 1 {
+		return since, gap, true
+	}
+	fact := Read(p, inventory.LogGroupKey(f.LogGroup))
+	group, known := fact.Get()
+	return group.CreatedAt, fact.Why(), known
+}
+
+func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, proof Evidence, configs []inventory.Provisioned) Verdict {
 	finding := Finding{
 		Severity: Low, Confidence: Measured,
-		Message: fmt.Sprintf("%s was not invoked in %d days.", f.Name, observed),
+		Message: fmt.Sprintf("%s was not invoked in %d days.", f.Name, p.Days(&lookBackDays)),
 		Evidence: []Evidence{
 			invocations.evidence("invocations", "0", 0, "invocations", runs, "Sum by day"),
-			setting("oldest known deployment", date(f.OldestChange())),
+			proof,
 		},
 		Fix: Fix{
 			Summary: "Delete it after asking its owner: disaster recovery and yearly jobs look the same. Deleting it also retires its code storage and its log group can follow.",
@@ -126,9 +138,8 @@ func (p *Pass) unusedFinding(f *inventory.Function, runs inventory.Series, age t
 			},
 		},
 	}
-	if observed < p.Days(&lookBackDays) {
-		finding.Confidence = Inferred
-		finding.Message += " It may be older: only its last deployment is on record."
+	if proof.Name == "log group created" {
+		finding.Confidence = Inferred // a function of its name may have been there before
 	}
 	for _, config := range configs {
 		c, gap, known := p.provisionedFor(f, config)

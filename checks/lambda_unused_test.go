@@ -39,6 +39,11 @@ func holds(group string, gb int64) ct.Part {
 	return ct.Has(inventory.LogGroupKey(group), inventory.LogGroup{Name: group, Exists: true, StoredBytes: gb * 1e9})
 }
 
+// logged says how many days ago a log group was created.
+func logged(group string, days float64) ct.Part {
+	return ct.Has(inventory.LogGroupKey(group), inventory.LogGroup{Name: group, Exists: true, CreatedAt: ct.DaysAgo(days)})
+}
+
 func TestUnused(t *testing.T) {
 	replicator := inventory.Policy{Grants: []inventory.Grant{{Service: "replicator.lambda.amazonaws.com", Action: "lambda:GetFunction"}}}
 	deployed := func(days float64) ct.Fn { return ct.Deployed(ct.DaysAgo(days)) }
@@ -58,11 +63,19 @@ func TestUnused(t *testing.T) {
 		{Name: "in use", Given: []ct.Part{ct.Function("busy"), ct.Invocations.Exists("busy")}, Want: checks.OutcomeClean, Because: "invoked in the last two weeks"},
 		{Name: "another one in use", Given: append(unused("worker", ct.Nothing), ct.Invocations.Exists("worker-2", "worker:live")), Want: checks.OutcomeFinding, Alone: true},
 		{Name: "deployed last week", Given: unused("new", ct.Nothing, deployed(7)), Want: checks.OutcomeUnknown, Because: "younger than the window"},
+		{Name: "deployed 90 days ago", Given: unused("grown", ct.Nothing, deployed(90)), Want: checks.OutcomeFinding, Then: ct.Known(checks.Measured)},
+		{Name: "deployed almost 90 days ago", Given: unused("growing", ct.Nothing, deployed(89.9)), Want: checks.OutcomeUnknown, Because: "not invoked since it was deployed 89 days ago, and not proven to be 90 days old"},
 		{
-			Name: "deployed a month ago, as far as is known", Given: unused("month", ct.Nothing, deployed(31.5)),
-			Want: checks.OutcomeFinding, Because: "was not invoked in 31 days. It may be older", Then: ct.Known(checks.Inferred),
+			Name: "deployed lately, its log group long ago", Given: append(unused("redeployed", ct.Nothing, deployed(20), logsTo("/redeployed")), logged("/redeployed", 90)),
+			Want: checks.OutcomeFinding, Because: "redeployed was not invoked in 90 days.", Then: ct.All(ct.Known(checks.Inferred), ct.Shows("log group created", "2026-08-25")),
 		},
-		{Name: "a monthly job may not have run yet", Given: unused("fortnight", ct.Nothing, deployed(30)), Want: checks.OutcomeUnknown, Because: "a monthly job may not have run yet"},
+		{Name: "a young log group", Given: append(unused("sapling", ct.Nothing, deployed(45), logsTo("/sapling")), logged("/sapling", 89.9)), Want: checks.OutcomeUnknown, Because: "not proven"},
+		{Name: "no log group", Given: append(unused("silent", ct.Nothing, deployed(45), logsTo("/silent")), ct.Has(inventory.LogGroupKey("/silent"), inventory.LogGroup{Name: "/silent"})), Want: checks.OutcomeUnknown, Because: "not proven"},
+		{Name: "a young one's log group denied", Given: append(unused("veil", ct.Nothing, deployed(45), logsTo("/veil")), ct.Lacks(inventory.LogGroupKey("/veil"))), Want: checks.OutcomeUnknown, Because: "denied"},
+		{
+			Name: "a log group of two, long ago", Given: append(append(unused("young-a", ct.Nothing, deployed(45), logsTo("/youth")), unused("young-b", ct.Nothing, deployed(45), logsTo("/youth"))...), logged("/youth", 400)),
+			Wants: map[string]checks.Outcome{"young-a": checks.OutcomeUnknown, "young-b": checks.OutcomeUnknown},
+		},
 		{
 			// Two Python versions of 1 GB: 2 × 1.5046e-6 × 3600 × 730. Java's caches are free.
 			Name: "snapshots that are kept", Given: append(unused("cached", ct.Nothing, ct.Version("1", ct.Runtime("python3.13"), ct.SnapStart), ct.Version("2", ct.Runtime("python3.13"), ct.SnapStart), ct.Version("3", ct.SnapStart)), ct.Provisioned("cached")),

@@ -13,7 +13,7 @@ import (
 type bareTarget struct {
 	qualifier string // empty for the function itself
 	says      string
-	dims      inventory.Dimensions
+	dims      inventory.Dimensions // those of the function, where only it was called
 }
 
 // calledWithoutSnapStart lists what was called in the last two weeks and has no SnapStart, and tells whether anything that
@@ -51,6 +51,24 @@ func (p *Pass) calledWithoutSnapStart(f *inventory.Function) (bare []bareTarget,
 	return bare, covered, inventory.Gap{}
 }
 
+// calledItselfOnly tells whether a function was called in the last two weeks and none of its aliases and versions, present
+// or deleted, was. A call by such a name is counted under that name too, so every call was of the function itself.
+func (p *Pass) calledItselfOnly(f *inventory.Function) (itself bool, gap inventory.Gap, known bool) {
+	fact := Read(p, inventory.MetricNamesKey(invocations.namespace, invocations.name))
+	names, known := fact.Get()
+	for _, dims := range names {
+		d := dims.Map()
+		switch resource, qualified := d["Resource"]; {
+		case d["FunctionName"] != f.Name:
+		case qualified && resource != f.Name && resource != inventory.Qualified(f.Name, "$LATEST"):
+			return false, gap, known
+		default:
+			itself = true
+		}
+	}
+	return itself, fact.Why(), known
+}
+
 func (p *Pass) bareFinding(f *inventory.Function, bare []bareTarget, missed inventory.Series, share float64) Verdict {
 	var names, qualifiers []string
 	for _, b := range bare {
@@ -69,6 +87,10 @@ func (p *Pass) bareFinding(f *inventory.Function, bare []bareTarget, missed inve
 	}
 	if share < 0.5 {
 		finding.Severity = Low
+	}
+	if bare[0].dims == functionDims(f) {
+		finding.Confidence = Inferred
+		finding.Evidence = append(finding.Evidence, setting("calls of a version or an alias", "CloudWatch knows none"))
 	}
 	triggers, _ := p.triggersOf(f, qualifiers)
 	urls, _ := p.urlsOf(f, qualifiers)
