@@ -50,7 +50,7 @@ func (p *Pass) whoWaitsFor(f *inventory.Function) audience {
 
 // ofAllQualifiers asks one of the questions below about everything that can be called of a function.
 //
-// Where events account for everything that ran, nobody waited, whoever is allowed to call, and no policy needs to be read.
+// Where events account for nearly everything that ran, nobody waited, whoever is allowed to call, and no policy needs to be read.
 // Where that could not be read, a trigger alone would not tell.
 func (p *Pass) ofAllQualifiers(f *inventory.Function, ask func(*inventory.Function, []string) audience) audience {
 	if who := p.whoWaitedByTraffic(f); who.waiting == nobodyWaits || who.gap.Reason != inventory.NotRequested {
@@ -67,13 +67,9 @@ func (p *Pass) ofAllQualifiers(f *inventory.Function, ask func(*inventory.Functi
 	return who
 }
 
-// allEvents is the share of a function's invocations from which on events account for all of them: what runs at one end of
-// the window may have been received before it.
-const allEvents = 0.99
-
-// whoWaitedByTraffic answers that nobody waits where all invocations of the window, of whatever qualifier, were
-// asynchronous, and there were enough of them to say so. Otherwise it is undecided, with the gap where the series are
-// still to be read.
+// whoWaitedByTraffic answers that nobody waits where nearly all invocations of the window, of whatever qualifier, were
+// asynchronous (background_share), and there were enough of them to say so. Otherwise it is undecided, with the gap where
+// the series are still to be read.
 func (p *Pass) whoWaitedByTraffic(f *inventory.Function) audience {
 	received, gap, known := asyncEvents.exists(p, functionDims(f))
 	if !known || !received {
@@ -84,10 +80,10 @@ func (p *Pass) whoWaitedByTraffic(f *inventory.Function) audience {
 		return audience{gap: gap}
 	}
 	ran, came := timeseries.Sum(runs), timeseries.Sum(events)
-	if _, few := p.tooFewDays(runs); few || ran < leastTraffic.Default || came < allEvents*ran || came > ran/allEvents {
+	if _, few := p.tooFewDays(runs); few || ran < leastTraffic.Default || came < backgroundShare.Default*ran || came > ran/backgroundShare.Default {
 		return audience{}
 	}
-	return audience{waiting: nobodyWaits, why: fmt.Sprintf("all of its %.0f invocations were asynchronous", ran)}
+	return audience{waiting: nobodyWaits, why: fmt.Sprintf("%s of its %.0f invocations were asynchronous", percent(100*min(1, came/ran)), ran)}
 }
 
 // qualifiersOf lists what can be called of a function: itself (""), every alias, and every version that was called. None

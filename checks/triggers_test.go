@@ -76,9 +76,9 @@ func TestTriggerGraph(t *testing.T) {
 		{Name: "URLs denied, topic seen", Given: []ct.Part{javaFunction("hidden"), callers("hidden", ct.Policy("hidden", sns), ct.Lacks(inventory.URLsKey("hidden")))}, Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "URLs denied, API seen", Given: []ct.Part{javaFunction("plain"), callers("plain", ct.Policy("plain", apiGateway), ct.Lacks(inventory.URLsKey("plain")))}, Want: checks.OutcomeFinding},
 
-		{Name: "every run was an event", Given: []ct.Part{javaFunction("evented"), events("evented", 100, 100)}, Want: checks.OutcomeClean, Because: "all of its 1500 invocations were asynchronous"},
-		{Name: "a run in a hundred and one was no event", Given: []ct.Part{javaFunction("almost"), events("almost", 101, 100), callers("almost", ct.Policy("almost", apiGateway))}, Want: checks.OutcomeClean},
-		{Name: "one run in fifty was no event", Given: []ct.Part{javaFunction("fiftieth"), events("fiftieth", 100, 98), callers("fiftieth", ct.Policy("fiftieth", apiGateway))}, Want: checks.OutcomeFinding},
+		{Name: "every run was an event", Given: []ct.Part{javaFunction("evented"), events("evented", 100, 100)}, Want: checks.OutcomeClean, Because: "100.0% of its 1500 invocations were asynchronous"},
+		{Name: "one run in twenty was no event", Given: []ct.Part{javaFunction("almost"), events("almost", 100, 95), callers("almost", ct.Policy("almost", apiGateway))}, Want: checks.OutcomeClean},
+		{Name: "more than one run in twenty was no event", Given: []ct.Part{javaFunction("fiftieth"), events("fiftieth", 100, 94), callers("fiftieth", ct.Policy("fiftieth", apiGateway))}, Want: checks.OutcomeFinding},
 		{Name: "events were dropped before they ran", Given: []ct.Part{javaFunction("dropped"), events("dropped", 100, 120), callers("dropped", ct.Policy("dropped", apiGateway))}, Want: checks.OutcomeFinding},
 		{Name: "too few events to say so", Given: []ct.Part{javaFunction("scant"), events("scant", 6, 6), callers("scant", ct.Policy("scant", apiGateway))}, Want: checks.OutcomeFinding},
 		{Name: "events denied", Given: []ct.Part{javaFunction("blind"), ct.AsyncEvents.Exists("blind"), ct.Lacks(ct.AsyncEvents.Key(inventory.Dims("FunctionName", "blind"))), ct.Invocations.Of("blind", ct.Flat(9)), callers("blind", ct.Policy("blind", apiGateway))}, Want: checks.OutcomeUnknown, Because: "denied"},
