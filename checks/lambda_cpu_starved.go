@@ -20,8 +20,14 @@ var smallMemory = Threshold{
 
 var cpuShare = Threshold{
 	Name: "cpu_share", Default: 0.8, Unit: "share of the CPU time it may use",
-	Doc:    "From this share on a function computes nearly all the time, so that more CPU shortens it.",
+	Doc:    "From this share on a function computes nearly all the time, so that more CPU shortens it. So it does where the CPU time is this share of the duration itself.",
 	Source: "our choice, 2026-11: a fifth is left for waiting and for the measurement",
+}
+
+var mostCPU = Threshold{
+	Name: "most_cpu", Default: 1.3, Unit: "times the CPU time it may use",
+	Doc:    "More than this is not the CPU time of the runs alone, unless it is cpu_share of their duration: Lambda would not have let them have it.",
+	Source: "our choice, 2026-11: Lambda gives CPU in proportion to memory; a third above that is left for bursts and for inits counted too low",
 }
 
 var timesFloor = Threshold{
@@ -36,7 +42,7 @@ var lambdaCPUStarved = Check{
 	Category:   Latency,
 	Needs:      []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.MetricNames},
-	Thresholds: []*Threshold{&smallMemory, &timesFloor, &cpuShare, &leastTraffic, &repeatedDays, &minimumDays, &windowDays},
+	Thresholds: []*Threshold{&smallMemory, &timesFloor, &cpuShare, &mostCPU, &leastTraffic, &repeatedDays, &minimumDays, &windowDays},
 	Judge:      eachFunction(judgeCPUStarved),
 }
 
@@ -79,8 +85,30 @@ func judgeCPUStarved(p *Pass, f *inventory.Function) Verdict {
 	return p.computing(f, median, floor, medians)
 }
 
-// computing compares the CPU time of each day with what the function was let have: its durations times its part of a
-// vCPU. Of the CPU time the init phase is taken off, which is in no duration, as if it had computed throughout. Only days
+// The kinds of CPU use, over a day or several.
+type cpuUse int
+
+const (
+	cpuWaits      cpuUse = iota // less than the runs may have: something else than CPU holds them up
+	cpuBound                    // about all that they may have, or nearly their whole duration
+	cpuBeyondSize               // more than their size gives and less than their duration: not of the runs alone
+)
+
+// cpuUse judges CPU time as a ratio of the duration, for a function that has a part of a vCPU.
+func (p *Pass) cpuUse(ratio, part float64) cpuUse {
+	switch {
+	case ratio >= p.Limit(&cpuShare):
+		return cpuBound
+	case ratio < p.Limit(&cpuShare)*part:
+		return cpuWaits
+	case ratio <= p.Limit(&mostCPU)*part:
+		return cpuBound
+	}
+	return cpuBeyondSize
+}
+
+// computing compares the CPU time of each day with the durations, and with the part of a vCPU that the function was let
+// have. Of the CPU time the init phase is taken off, which is in no duration, as if it had computed throughout. Only days
 // after the last deployment count, because the memory may have been another before.
 func (p *Pass) computing(f *inventory.Function, median, floor float64, medians inventory.Series) Verdict {
 	window := p.Days(&windowDays)
@@ -96,30 +124,37 @@ func (p *Pass) computing(f *inventory.Function, median, floor float64, medians i
 		return v
 	}
 	part := float64(f.Config.MemoryMB) / memoryOfOneVCPU
-	used, allowed, busy := 0.0, 0.0, 0
+	used, ran, days := 0.0, 0.0, map[cpuUse]int{}
 	for i := range min(len(cpu.Values), len(durations.Values)) {
-		spent, had := float64(cpu.Values[i]-inits.Values[i]), float64(durations.Values[i])*part
-		if spent >= 0 && had > 0 { // not for a missing datapoint
-			used, allowed = used+spent, allowed+had
-			if spent >= p.Limit(&cpuShare)*had {
-				busy++
-			}
+		spent, ms := float64(cpu.Values[i]-inits.Values[i]), float64(durations.Values[i])
+		if spent >= 0 && ms > 0 { // not for a missing datapoint
+			used, ran = used+spent, ran+ms
+			days[p.cpuUse(spent/ms, part)]++
 		}
 	}
-	if allowed == 0 {
+	if ran == 0 {
 		return Unknown("CPU time and durations were measured on different days")
 	}
-	share := used / allowed
-	if share < p.Limit(&cpuShare) || busy < p.Days(&repeatedDays) {
+	share, lasting := used/(ran*part), days[cpuBound] >= p.Days(&repeatedDays)
+	switch use := p.cpuUse(used/ran, part); {
+	case use == cpuWaits:
 		return Clean(fmt.Sprintf("it uses %s of the CPU time it may use", percent(100*share)))
+	case use == cpuBeyondSize || !lasting && days[cpuBeyondSize] > 0:
+		return Unknown(fmt.Sprintf("its measured CPU time is %.2f times what %d MB give its runs: not theirs alone", share, f.Config.MemoryMB))
+	case !lasting:
+		return Clean(fmt.Sprintf("it computes all the time on %s only", plural(days[cpuBound], "day")))
+	}
+	computes, had, ofWhat := fmt.Sprintf("%.0f%% of the time that gives it", min(100, 100*share)), ran*part, "it may use"
+	if share > p.Limit(&mostCPU) {
+		computes, had, ofWhat = fmt.Sprintf("%.0f%% of its duration", min(100, 100*used/ran)), ran, "of duration"
 	}
 	larger := 2 * f.Config.MemoryMB
 	return Found(Finding{
 		Severity: Medium, Confidence: Measured,
-		Message: fmt.Sprintf("%s has %d MB and so %.0f%% of a vCPU, and computes for %.0f%% of the time that gives it: its median run takes %.0f ms. With more memory it would be faster, at about the same price.",
-			f.Name, f.Config.MemoryMB, 100*part, min(100, 100*share), median),
+		Message: fmt.Sprintf("%s has %d MB and so %.0f%% of a vCPU, and computes for %s: its median run takes %.0f ms. With more memory it would be faster, at about the same price.",
+			f.Name, f.Config.MemoryMB, 100*part, computes, median),
 		Evidence: []Evidence{
-			insightsCPU.evidence("CPU time", fmt.Sprintf("%s of %s it may use, init left out (%s)", seconds(used/1000), seconds(allowed/1000), fromInsights), share, "share of the CPU time it may use", cpu, "Sum by day").against(p.Limit(&cpuShare)),
+			insightsCPU.evidence("CPU time", fmt.Sprintf("%s of %s %s, init left out (%s)", seconds(used/1000), seconds(had/1000), ofWhat, fromInsights), used/had, "share", cpu, "Sum by day").against(p.Limit(&cpuShare)),
 			medianDuration.evidence("median run", fmt.Sprintf("%.0f ms; an empty one %.0f ms", median, floor), median, "milliseconds", medians, "p50 by day").against(floor * p.Limit(&timesFloor)),
 		},
 		Fix: p.setMemory(f, larger, fmt.Sprintf("Double the memory to %d MB, and again while the durations halve: up to there the price stays the same. AWS Lambda Power Tuning finds the size.", larger)),

@@ -51,14 +51,14 @@ func (b *Book) LambdaDurationCost(region string, arch Arch, gbSeconds float64) (
 // LambdaProvisioned is the price of keeping one GB of provisioned concurrency
 // ready for a second, used or not. It differs by region even where the price
 // of duration does not. AWS rounds the time up to 5 minutes. For arm64 it is
-// known in us-east-1 only.
+// known in few regions.
 func (b *Book) LambdaProvisioned(region string, arch Arch) (Price, bool) {
 	return b.Lambda(region, MeterProvisioned, arch)
 }
 
 // LambdaProvisionedDuration is the price of one GB-second of duration on
 // provisioned concurrency, which takes the place of LambdaDuration there. The
-// free tier does not apply. For arm64 it is known in us-east-1 only.
+// free tier does not apply. For arm64 it is known in few regions.
 func (b *Book) LambdaProvisionedDuration(region string, arch Arch) (Price, bool) {
 	return b.Lambda(region, MeterProvisionedDuration, arch)
 }

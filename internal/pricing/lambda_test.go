@@ -34,7 +34,11 @@ func TestLambdaPrices(t *testing.T) {
 		{"ap-east-1", MeterRequest, "", 0.28e-6, "request", "2026-09-22"},
 		// What a table leaves out is not known, even next door to what it holds.
 		{"eu-central-1", MeterProvisioned, ARM, 0, "", ""},
-		{"us-west-2", MeterSnapStartCache, "", 0, "", ""},
+		{"eu-west-1", MeterSnapStartCache, "", 0, "", ""},
+		{"us-west-2", MeterProvisioned, ARM, 3.3334e-6, "GB-second", "2026-10-05"},
+		{"us-west-1", MeterProvisionedDuration, ARM, 9.1544e-6, "GB-second", "2026-10-05"},
+		{"us-west-1", MeterSnapStartCache, "", 1.956e-6, "GB-second", "2026-10-05"},
+		{"ap-northeast-3", MeterSnapStartRestore, "", 1.823873e-4, "GB", "2026-10-05"},
 		{"me-south-1", MeterDuration, X86, 2.06667e-5, "GB-second", "2026-09"},
 		{"me-south-1", MeterRequest, "", 0, "", ""},
 		{"ca-west-1", MeterDuration, X86, 0, "", ""},
@@ -45,6 +49,25 @@ func TestLambdaPrices(t *testing.T) {
 			continue
 		}
 		near(t, c.region+" "+string(c.meter), got.USD, c.want)
+	}
+}
+
+// Wherever both are known, provisioned concurrency on arm64 costs a fifth less than on x86.
+func TestLambdaProvisionedOnARM(t *testing.T) {
+	b, known := Embedded(), 0
+	for key := range b.lambda() {
+		if key.arch != ARM || key.meter != MeterProvisioned && key.meter != MeterProvisionedDuration {
+			continue
+		}
+		known++
+		arm, _ := b.Lambda(key.region, key.meter, ARM)
+		x86, ok := b.Lambda(key.region, key.meter, X86)
+		if !ok || math.Abs(arm.USD/x86.USD-0.8) > 2e-5 {
+			t.Errorf("%s in %s: %v on arm64, %v on x86", key.meter, key.region, arm.USD, x86.USD)
+		}
+	}
+	if known != 12 {
+		t.Errorf("%d prices on arm64, want two in six regions", known)
 	}
 }
 

@@ -31,7 +31,7 @@ func (b *Book) logsPrice(region, meter string) (Price, bool) {
 // have tiers: this is the price of the account's first 10 TB a month in the region, and more costs less.
 func (b *Book) LogsIngested(region string) (Price, bool) { return b.logsPrice(region, "ingested") }
 
-// LogsIngestedInfrequent is the same for the Infrequent Access class. It is known in us-east-1 only.
+// LogsIngestedInfrequent is the same for the Infrequent Access class. It is known in few regions.
 func (b *Book) LogsIngestedInfrequent(region string) (Price, bool) {
 	return b.logsPrice(region, "ingested-infrequent")
 }

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"math"
 	"slices"
 	"testing"
 )
@@ -22,7 +23,12 @@ func TestLogPrices(t *testing.T) {
 		{"infrequent", b.LogsIngestedInfrequent, "ap-northeast-1", 0, ""},
 		{"stored", b.LogsStored, "ap-northeast-1", 0.033, "GB-month"},
 		{"scanned", b.LogsScanned, "ap-northeast-1", 0.0076, "GB"},
-		{"scanned", b.LogsScanned, "eu-west-1", 0, ""},
+		{"ingested", b.LogsIngested, "eu-west-2", 0.5985, "GB"},
+		{"infrequent", b.LogsIngestedInfrequent, "eu-west-1", 0.285, "GB"},
+		{"stored", b.LogsStored, "eu-central-1", 0.0324, "GB-month"},
+		{"scanned", b.LogsScanned, "eu-central-1", 0.0063, "GB"},
+		{"ingested", b.LogsIngested, "us-west-2", 0.5, "GB"},
+		{"scanned", b.LogsScanned, "us-west-2", 0, ""},
 	} {
 		p, ok := test.lookup(test.region)
 		if ok != (test.usd > 0) || p.USD != test.usd || p.Unit != test.unit {
@@ -35,5 +41,27 @@ func TestLogTableIsSorted(t *testing.T) {
 	rows := readTable("logs.csv", logsCSV).rows
 	if !slices.IsSortedFunc(rows, func(a, b row) int { return slices.Compare(a.cells[:2], b.cells[:2]) }) || len(rows) != len(parseLogs()) {
 		t.Error("logs.csv is not sorted, or names a price twice")
+	}
+}
+
+// AWS bills a scan at a hundredth of the ingestion of the Standard class, and Infrequent Access at half of it, wherever both
+// are known; London's scan is cut after the fourth decimal.
+func TestLogPricesKeepTheirProportions(t *testing.T) {
+	b := Embedded()
+	for _, r := range readTable("logs.csv", logsCSV).rows {
+		region := r.text("region")
+		ingested, ok := b.LogsIngested(region)
+		if !ok {
+			t.Errorf("%s has no price of ingestion", region)
+		}
+		if p, ok := b.LogsScanned(region); ok && math.Abs(p.USD-ingested.USD/100) > 1e-4 {
+			t.Errorf("a scan in %s costs %v, ingestion %v", region, p.USD, ingested.USD)
+		}
+		if p, ok := b.LogsIngestedInfrequent(region); ok && math.Abs(p.USD-ingested.USD/2) > 1e-9 {
+			t.Errorf("Infrequent Access in %s costs %v, the Standard class %v", region, p.USD, ingested.USD)
+		}
+		if p, ok := b.LogsStored(region); ok && (p.USD < 0.025 || p.USD > 0.045) {
+			t.Errorf("storage in %s costs %v", region, p.USD)
+		}
 	}
 }
