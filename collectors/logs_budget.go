@@ -12,7 +12,8 @@ import (
 // LogScan is the user's leave to read report lines with CloudWatch Logs Insights, which bills what it scans.
 type LogScan struct {
 	CapUSD float64       // for the whole run, all regions together; 0: report lines are not read
-	Prices *pricing.Book // a region whose price it does not know is not scanned
+	Prices *pricing.Book // of a scan, by region
+	PerGB  float64       // what the user says that a GB costs where Prices does not know; 0: such a region is not scanned
 	Say    func(string)  // told what a region's scan will cost, before it starts; nil for nobody
 }
 
@@ -21,6 +22,17 @@ type budget struct {
 	LogScan
 	mu    sync.Mutex
 	spent float64 // estimates of what was started, or the real cost where that was more
+}
+
+// ownPrice is the source of a price that the user gave.
+const ownPrice = "your price of a scan, --scan-logs-price"
+
+// price is what scanning a GB costs in a region: the list's price, or else the user's.
+func (b *budget) price(region string) (pricing.Price, bool) {
+	if p, known := b.Prices.LogsScanned(region); known {
+		return p, true
+	}
+	return pricing.Price{USD: b.PerGB, Unit: "GB", Source: ownPrice, AsOf: "as given"}, b.PerGB > 0
 }
 
 // take sets money aside for one query; false when that would pass the cap.

@@ -37,10 +37,10 @@ func fetchReports(ctx context.Context, api *awsapi.Clients, s *store, wants []in
 		}
 		return
 	}
-	price, known := s.budget.Prices.LogsScanned(api.Region)
+	price, known := s.budget.price(api.Region)
 	if !known {
 		for _, w := range wants {
-			s.gap(w, notEnabled("price not known: what a scan costs in "+api.Region+" cannot be kept under the cap"))
+			s.gap(w, notEnabled("price not known: what a scan costs in "+api.Region+" cannot be kept under the cap; --scan-logs-price USD gives a price"))
 		}
 		return
 	}
@@ -53,7 +53,7 @@ func fetchReports(ctx context.Context, api *awsapi.Clients, s *store, wants []in
 	})
 	var group errgroup.Group
 	group.SetLimit(parallelQueries)
-	for _, c := range s.affordable(api.Region, scans) {
+	for _, c := range s.affordable(api.Region, price, scans) {
 		group.Go(func() error {
 			c.run(ctx, api, s, price)
 			return nil
@@ -85,7 +85,7 @@ func (c scan) run(ctx context.Context, api *awsapi.Clients, s *store, price pric
 }
 
 // affordable keeps the scans that the cap allows, says what they will cost, and gives the others their gap.
-func (s *store) affordable(region string, scans []scan) []scan {
+func (s *store) affordable(region string, price pricing.Price, scans []scan) []scan {
 	var take []scan
 	bytes, cost := 0.0, 0.0
 	for _, c := range scans {
@@ -100,8 +100,12 @@ func (s *store) affordable(region string, scans []scan) []scan {
 		if len(take) > 1 {
 			functions = fmt.Sprintf("%d functions", len(take))
 		}
-		s.budget.Say(fmt.Sprintf("scan of report lines in %s: %s, %s, about %s (cap %s)",
-			region, functions, size(bytes), dollars(cost), dollars(s.budget.CapUSD)))
+		at := ""
+		if price.Source == ownPrice {
+			at = fmt.Sprintf(" at your price of $%v per GB", price.USD)
+		}
+		s.budget.Say(fmt.Sprintf("scan of report lines in %s: %s, %s, about %s%s (cap %s)",
+			region, functions, size(bytes), dollars(cost), at, dollars(s.budget.CapUSD)))
 	}
 	return take
 }

@@ -109,14 +109,25 @@ var warmText = map[string]string{"cold": "0", "runs": "90", "used": "1.1E8", "si
 // scanLogs reads the functions of us-east-1 and then the report lines of those named.
 func scanLogs(t *testing.T, dollars float64, functions []string, entries ...awsapi.TapeEntry) (*inventory.Account, []string) {
 	t.Helper()
+	return scanLogsIn(t, "us-east-1", LogScan{CapUSD: dollars}, functions, entries...)
+}
+
+// scanLogsIn does so with the answers of us-east-1 in another region, where prices are others.
+func scanLogsIn(t *testing.T, region string, leave LogScan, functions []string, entries ...awsapi.TapeEntry) (*inventory.Account, []string) {
+	t.Helper()
+	entries = append(entries, functionsInVirginia())
+	for i := range entries {
+		entries[i].Region = region
+	}
 	who := virginia(awsapi.GetCallerIdentity, `{}`, `{"Account": "111122223333", "Arn": "arn:aws:iam::111122223333:user/me"}`)
-	s, err := awsapi.Open(context.Background(), awsapi.Options{Tape: awsapi.ReplayTape(append(entries, who, functionsInVirginia())...), ScanLogs: dollars > 0})
+	s, err := awsapi.Open(context.Background(), awsapi.Options{Tape: awsapi.ReplayTape(append(entries, who)...), ScanLogs: leave.CapUSD > 0})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var said []string
+	leave.Prices, leave.Say = pricing.Embedded(), func(text string) { said = append(said, text) }
 	a := Run(context.Background(), s, Job{
-		Regions: []string{"us-east-1"}, Datasets: datasets(inventory.LambdaFunctions), TakenAt: takenAt,
+		Regions: []string{region}, Datasets: datasets(inventory.LambdaFunctions), TakenAt: takenAt,
 		Wants: func(_ *inventory.Account, r *inventory.Region) []inventory.Want {
 			var wants []inventory.Want
 			for _, name := range functions {
@@ -126,7 +137,7 @@ func scanLogs(t *testing.T, dollars float64, functions []string, entries ...awsa
 			}
 			return wants
 		},
-		Logs: LogScan{CapUSD: dollars, Prices: pricing.Embedded(), Say: func(text string) { said = append(said, text) }},
+		Logs: leave,
 	})
 	return a, said
 }
@@ -299,7 +310,7 @@ func TestRegionWithoutAPriceIsNotScanned(t *testing.T) {
 	key := inventory.ReportsKey("orders")
 	asked := false
 	a := Run(context.Background(), session(t), Job{
-		Regions: []string{"eu-west-1"}, TakenAt: takenAt, Logs: LogScan{CapUSD: 10, Prices: pricing.Embedded()},
+		Regions: []string{"us-west-2"}, TakenAt: takenAt, Logs: LogScan{CapUSD: 10, Prices: pricing.Embedded()},
 		Wants: func(*inventory.Account, *inventory.Region) []inventory.Want {
 			if asked {
 				return nil
@@ -310,6 +321,33 @@ func TestRegionWithoutAPriceIsNotScanned(t *testing.T) {
 	})
 	if gap := why(a, "orders"); gap.Reason != inventory.NotEnabled || !strings.HasPrefix(gap.Detail, "price not known") {
 		t.Errorf("%+v", gap)
+	}
+}
+
+// The user's price counts where the list has none, and only there.
+func TestYourPriceOfAScan(t *testing.T) {
+	small := reportQuery{function: "small", group: "/aws/lambda/small", writers: 1, days: 14}
+	entries := func() []awsapi.TapeEntry {
+		return append(queryOf(small, rows(2e9, warmText)), group("/aws/lambda/small", 0), incoming([]string{"/aws/lambda/small"}, []float64{2e9}))
+	}
+	for _, test := range []struct {
+		region string
+		leave  LogScan
+		says   string
+		usd    float64 // about, with the price of the metric requests; 0: not scanned
+		source string
+	}{
+		{"us-west-2", LogScan{CapUSD: 1, PerGB: 0.25}, "scan of report lines in us-west-2: 1 function, 2.0 GB, about $0.50 at your price of $0.25 per GB (cap $1.00)", 0.5, "your price of a scan, --scan-logs-price"},
+		{"us-west-2", LogScan{CapUSD: 0.49, PerGB: 0.25}, "", 0, ""},
+		{"eu-west-1", LogScan{CapUSD: 1, PerGB: 0.25}, "scan of report lines in eu-west-1: 1 function, 2.0 GB, about $0.011 (cap $1.00)", 0.0114, "2026-08"},
+	} {
+		a, said := scanLogsIn(t, test.region, test.leave, []string{"small"}, entries()...)
+		if test.says == "" && (len(said) > 0 || a.Cost.LogBytesScanned > 0 || !strings.Contains(why(a, "small").Detail, "the cap of $0.49 was reached")) {
+			t.Errorf("%s, %+v: said %q, scanned %v, %+v", test.region, test.leave, said, a.Cost.LogBytesScanned, why(a, "small"))
+		}
+		if test.says != "" && (len(said) != 1 || said[0] != test.says || a.Cost.USD < test.usd || a.Cost.USD > test.usd+1e-4 || !strings.Contains(a.Cost.PriceSource, test.source)) {
+			t.Errorf("%s, %+v: said %q, %+v", test.region, test.leave, said, a.Cost)
+		}
 	}
 }
 

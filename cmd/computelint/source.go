@@ -29,6 +29,7 @@ type source struct {
 	protocol   string
 	timeout    time.Duration
 	scanLogs   float64 // dollars; 0: report lines are not read
+	scanPrice  float64 // dollars per GB where the price list has none; 0: not given
 	from       string
 	demo       bool
 	quiet      bool
@@ -43,6 +44,7 @@ func (s *source) liveFlags(c *cobra.Command) {
 	f.StringVar(&s.protocol, "cloudwatch-protocol", "auto", "auto, cbor or json: auto speaks JSON to custom endpoints, CBOR to AWS")
 	f.DurationVar(&s.timeout, "timeout", 30*time.Minute, "stop reading after this time and report what was read")
 	f.Float64Var(&s.scanLogs, "scan-logs", 0, "read Lambda's report lines with CloudWatch Logs Insights, for at most this many `USD` (default: off)")
+	f.Float64Var(&s.scanPrice, "scan-logs-price", 0, "what scanning a GB costs in regions whose price is not known, in `USD` (default: such regions are not scanned)")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress on standard error")
 }
 
@@ -65,6 +67,12 @@ func (p program) account(ctx context.Context, s *source, selected []*checks.Chec
 	}
 	if !(s.scanLogs >= 0) || math.IsInf(s.scanLogs, 0) {
 		return nil, usage("--scan-logs %v: give the dollars that the scan may cost, such as 0.50", s.scanLogs)
+	}
+	if !(s.scanPrice >= 0) || math.IsInf(s.scanPrice, 0) {
+		return nil, usage("--scan-logs-price %v: give the dollars that scanning a GB costs, such as 0.005", s.scanPrice)
+	}
+	if s.scanPrice > 0 && s.scanLogs == 0 {
+		return nil, usage("--scan-logs-price goes with --scan-logs")
 	}
 	if s.externalID != "" && s.roleARN == "" {
 		return nil, usage("--external-id goes with --role-arn")
@@ -153,7 +161,7 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	progress.phase(fmt.Sprintf("reading account %s in %s", session.AccountID, countOf(len(regions), "region")))
 	a := collectors.Run(ctx, session, collectors.Job{
 		Regions: regions, Datasets: wanted, TakenAt: p.now(), Progress: progress.region,
-		Logs: collectors.LogScan{CapUSD: s.scanLogs, Prices: o.Prices, Say: progress.line},
+		Logs: collectors.LogScan{CapUSD: s.scanLogs, Prices: o.Prices, PerGB: s.scanPrice, Say: progress.line},
 		Wants: func(a *inventory.Account, r *inventory.Region) []inventory.Want {
 			return checks.Wants(a, r, selected, o)
 		},
