@@ -1,14 +1,12 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
-	"math"
 	"slices"
-	"strings"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
-	"github.com/computelint/computelint/internal/timeseries"
 )
 
 var environmentUse = Threshold{
@@ -16,6 +14,9 @@ var environmentUse = Threshold{
 	Doc:    "How much of an environment's CPU or concurrency may be used at the peak of the proposed number.",
 	Source: "our choice, 2026-11: AWS adds environments in minutes, not at once, so room for half as much again stays",
 }
+
+// Only of the first functions with spare environments, so many items of evidence are shown.
+const mostEvidence = 9
 
 var lambdaManagedInstancesIdle = Check{
 	ID:       "lambda-managed-instances-idle",
@@ -26,82 +27,61 @@ var lambdaManagedInstancesIdle = Check{
 		inventory.MetricNames, inventory.MetricSeries, inventory.LambdaEnvironments, inventory.LambdaProviders,
 	},
 	Thresholds: []*Threshold{&environmentUse, &leastSaving, &minimumDays, &windowDays},
-	Judge:      eachFunction(judgeManagedInstancesIdle),
+	Judge:      eachCapacityProvider(judgeManagedInstancesIdle),
 }
 
-// environments is what the execution environments of one function did.
-type environments struct {
-	limits    inventory.EnvironmentLimits
-	qualifier string
-	use       float64 // the largest share of an environment's CPU or concurrency that was used, at the worst moment
-	evidence  []Evidence
-}
-
-func judgeManagedInstancesIdle(p *Pass, f *inventory.Function) Verdict {
-	if f.CapacityARN == "" {
-		return NotApplicable("not on Lambda Managed Instances")
+// judgeManagedInstancesIdle adds up what the functions of a provider need. A function of which that cannot be told counts
+// as needing all it keeps; one that could not be read makes the sum unknown.
+func judgeManagedInstancesIdle(p *Pass, provider capacityProvider) Verdict {
+	var kept []environments
+	var unread, unsure Verdict
+	for _, f := range provider.functions {
+		of, v, known := p.environmentsOf(f)
+		switch {
+		case known:
+			kept = append(kept, of...)
+		case v.Gap.Reason != inventory.NotRequested:
+			unread = v
+		default:
+			unsure = v
+		}
 	}
-	dims := inventory.Dims("CapacityProviderName", providerName(f), "FunctionName", f.Name)
-	e := environments{qualifier: "$LATEST.PUBLISHED"}
-	if n := len(f.Versions); n > 0 {
-		e.qualifier = f.Versions[n-1].Number
+	all, needed, gb := 0, 0, 0.0
+	for _, e := range kept {
+		all, needed, gb = all+e.limits.Min, needed+e.needed, gb+e.spareGB()
 	}
-	fact := Read(p, inventory.EnvironmentsKey(f.Name, e.qualifier))
-	limits, ok := fact.Get()
 	switch {
-	case !ok:
-		return Unread(fact.Why())
-	case limits.Min == 0:
+	case unread.Outcome != "":
+		return unread
+	case needed < all:
+		return p.spareFinding(provider, kept, all, needed, gb)
+	case unsure.Outcome != "":
+		return unsure
+	case all == 0:
 		return Clean("it keeps no environments")
 	}
-	e.limits = limits
-	busy, cpu, gap, known := overBoth(p, environmentsBusy, environmentsCPU, p.Days(&windowDays), daily, dims)
-	ceilingFact := environmentsLimit.over(p, p.Days(&windowDays), daily, dims)
-	ceiling, ok := ceilingFact.Get()
-	if !known || !ok {
-		return Unread(firstGap(gap, ceilingFact.Why()))
-	}
-	if v, few := p.tooFewDays(busy, cpu); few {
-		return v
-	}
-	if v, young := p.tooYoung(p.age(f.OldestChange(), busy, cpu)); young {
-		return v
-	}
-	atOnce, _ := timeseries.Max(busy)
-	most, _ := timeseries.Max(ceiling)
-	percentCPU, _ := timeseries.Max(cpu)
-	if most <= 0 {
-		return Unknown("how many invocations an environment takes at once is not known")
-	}
-	e.use = max(atOnce/most, percentCPU/100)
-	e.evidence = []Evidence{
-		environmentsBusy.evidence("invocations at once in an environment", fmt.Sprintf("%.0f of %.0f", atOnce, most), atOnce, "invocations", busy, "Maximum by day"),
-		environmentsCPU.evidence("CPU of the environments", percent(percentCPU), percentCPU, "percent", cpu, "Maximum by day"),
-		setting("fewest environments", fmt.Sprintf("%d, of %s", limits.Min, e.qualifier)),
-	}
-	return p.judgeEnvironments(f, e)
+	return Clean(fmt.Sprintf("its functions need %s at their peaks", plural(needed, "environment")))
 }
 
-// judgeEnvironments finds how many environments would have done. One stays even where none was used: whether a function
-// may be switched off, cannot be measured.
-func (p *Pass) judgeEnvironments(f *inventory.Function, e environments) Verdict {
-	needed := max(1, int(math.Ceil(float64(e.limits.Min)*e.use/p.Limit(&environmentUse))))
-	if needed >= e.limits.Min {
-		return Clean(fmt.Sprintf("it needs %s at its peak", plural(e.limits.Min, "environment")))
-	}
-	gb := float64(e.limits.Min-needed) * float64(f.Config.MemoryMB) / 1024
+func (p *Pass) spareFinding(provider capacityProvider, kept []environments, all, needed int, gb float64) Verdict {
+	most := slices.MaxFunc(kept, func(a, b environments) int { return cmp.Compare(a.spareGB(), b.spareGB()) })
 	finding := Finding{
 		Severity: Low, Confidence: Measured,
-		Message: fmt.Sprintf("%s keeps %s of %d MB at all times, and at its peak used %s of one: %d would do. That is %.0f GB of instances.",
-			f.Name, plural(e.limits.Min, "environment"), f.Config.MemoryMB, percent(100*e.use), needed, gb),
-		Evidence: e.evidence,
+		Message: fmt.Sprintf("%s keeps at least %s at all times, of which its functions needed %d at their peaks in %s. The others hold %.0f GB of its instances.",
+			provider.name(), plural(all, "environment"), needed, plural(p.Days(&windowDays), "day"), gb),
 		Fix: Fix{
-			Summary: fmt.Sprintf("Keep at least %s. Fewer than three are no longer one in each of three Availability Zones; at so little load Lambda without Managed Instances has them, costs nothing while idle, and is cheaper.", plural(needed, "environment")),
-			CLI: p.awsCLI("lambda", "put-function-scaling-config", "--function-name", f.Name, "--qualifier", e.qualifier,
-				"--function-scaling-config", fmt.Sprintf(`{"MinExecutionEnvironments":%d,"MaxExecutionEnvironments":%d}`, needed, max(needed, e.limits.Max))),
+			Summary: fmt.Sprintf("Keep at least %d for %s. Fewer than three are no longer one in each of three Availability Zones; at so little load Lambda without Managed Instances has them, costs nothing while idle, and is cheaper.",
+				most.needed, most.fn.Name),
+			CLI: p.awsCLI("lambda", "put-function-scaling-config", "--function-name", most.fn.Name, "--qualifier", most.qualifier,
+				"--function-scaling-config", fmt.Sprintf(`{"MinExecutionEnvironments":%d,"MaxExecutionEnvironments":%d}`, most.needed, max(most.needed, most.limits.Max))),
 		},
 	}
-	types, gap, known := p.instanceTypesUnder(f)
+	for _, e := range kept {
+		if e.spareGB() > 0 && len(finding.Evidence) < mostEvidence {
+			finding.Evidence = append(finding.Evidence, e.evidence...)
+		}
+	}
+	types, gap, known := p.instanceTypesUnder(provider)
 	if !known {
 		return Unread(gap)
 	}
@@ -116,19 +96,25 @@ func (p *Pass) judgeEnvironments(f *inventory.Function, e environments) Verdict 
 		return Clean(fmt.Sprintf("the saving is under %s a month", usd(p.Limit(&leastSaving))))
 	}
 	finding.Severity = min(Medium, severityOfCost(saving))
+	floor := 0.0
+	for _, e := range kept {
+		floor += float64(e.limits.Min*e.memoryMB) / 1024
+	}
+	monthly := floor * saving / gb
+	finding.Evidence = append(finding.Evidence, counted("kept at all times", fmt.Sprintf("%.0f GB of instances, for up to %s a month", floor, usd(monthly)), monthly, "USD"))
 	finding.Savings = &Savings{
 		HighUSD: saving,
 		Basis: fmt.Sprintf("from nothing, while other environments keep the instances, to %.0f GB × %s an hour (%s, by its memory) × %.2f × %d h",
 			gb, rate(perGB), dearest, 1+pricing.LambdaManagedInstancesFee, pricing.HoursPerMonth),
 		Price: fmt.Sprintf("%g USD per %s of %s", price.USD, price.Unit, dearest), Source: price.Source, AsOf: price.AsOf,
-		Meters: []string{"managed-instances " + f.ARN},
+		Meters: []string{"managed-instances " + provider.arn},
 	}
 	return Found(finding)
 }
 
-// instanceTypesUnder lists the instance types that a function's capacity provider runs, from which metrics exist; where it
+// instanceTypesUnder lists the instance types that a capacity provider runs, from which metrics exist; where it
 // published none, those that it may use.
-func (p *Pass) instanceTypesUnder(f *inventory.Function) (types []string, gap inventory.Gap, known bool) {
+func (p *Pass) instanceTypesUnder(c capacityProvider) (types []string, gap inventory.Gap, known bool) {
 	namesFact := Read(p, inventory.MetricNamesKey(providerCPU.namespace, providerCPU.name))
 	names, ok := namesFact.Get()
 	providersFact := Read(p, inventory.ProvidersKey())
@@ -137,12 +123,12 @@ func (p *Pass) instanceTypesUnder(f *inventory.Function) (types []string, gap in
 		return nil, firstGap(namesFact.Why(), providersFact.Why()), false
 	}
 	for _, dims := range names {
-		if d := dims.Map(); d["CapacityProviderName"] == providerName(f) && d["InstanceType"] != "" {
+		if d := dims.Map(); d["CapacityProviderName"] == c.name() && d["InstanceType"] != "" {
 			types = append(types, d["InstanceType"])
 		}
 	}
 	for _, provider := range providers {
-		if len(types) == 0 && provider.ARN == f.CapacityARN {
+		if len(types) == 0 && provider.ARN == c.arn {
 			types = slices.Clone(provider.InstanceTypes)
 		}
 	}
@@ -163,9 +149,4 @@ func (p *Pass) dearestMemory(types []string) (perGB float64, dearest string, pri
 		}
 	}
 	return perGB, dearest, price, len(types) > 0
-}
-
-// providerName is the name at the end of a capacity provider's ARN.
-func providerName(f *inventory.Function) string {
-	return f.CapacityARN[strings.LastIndex(f.CapacityARN, ":")+1:]
 }

@@ -79,10 +79,20 @@ func judgeUnused(p *Pass, f *inventory.Function) Verdict {
 // edgeEligible tells whether CloudFront could run a function: Lambda@Edge reports its metrics in the viewers' regions.
 // Only published versions of small functions in us-east-1 without environment variables can be such.
 func (p *Pass) edgeEligible(f *inventory.Function) bool {
-	c := f.Config
+	return p.Region.Name == "us-east-1" && len(f.EnvNames) == 0 && !f.InVPC && edgeConfig(f.Config) && len(edgeVersions(f)) > 0
+}
+
+// edgeVersions lists the published versions that CloudFront could run, oldest first.
+func edgeVersions(f *inventory.Function) []inventory.Version {
+	return slices.DeleteFunc(slices.Clone(f.Versions), func(v inventory.Version) bool { return !edgeConfig(v.Config) })
+}
+
+// edgeConfig tells whether Lambda@Edge takes a configuration (Amazon CloudFront Developer Guide, "Restrictions on
+// Lambda@Edge", read 2026-11).
+func edgeConfig(c inventory.Config) bool {
 	family := runtimes.Family(c.Runtime)
-	return p.Region.Name == "us-east-1" && len(f.Versions) > 0 && len(f.EnvNames) == 0 && !f.InVPC && len(c.Layers) == 0 &&
-		c.TimeoutSec <= 30 && c.Architecture == "x86_64" && (family == "nodejs" || family == "python")
+	return len(c.Layers) == 0 && c.TimeoutSec <= 30 && c.Architecture == "x86_64" && c.DeadLetter == "" && c.EphemeralMB <= 512 &&
+		(family == "nodejs" || family == "python")
 }
 
 // maybeEdge answers Unknown for a function that CloudFront may run. The permission of the replicator shows in the
@@ -91,7 +101,8 @@ func (p *Pass) maybeEdge(f *inventory.Function) (Verdict, bool) {
 	if !p.edgeEligible(f) {
 		return Verdict{}, false
 	}
-	newest := f.Versions[max(0, len(f.Versions)-3):]
+	versions := edgeVersions(f)
+	newest := versions[max(0, len(versions)-3):]
 	for _, v := range newest {
 		fact := Read(p, inventory.PolicyKey(f.Name, v.Number))
 		policy, ok := fact.Get()
@@ -104,7 +115,7 @@ func (p *Pass) maybeEdge(f *inventory.Function) (Verdict, bool) {
 			return Unknown("a Lambda@Edge function: its metrics are in the viewers' regions"), true
 		}
 	}
-	if len(newest) < len(f.Versions) {
+	if len(newest) < len(versions) {
 		return Unknown("it may run on Lambda@Edge under an old version, whose metrics are in the viewers' regions"), true
 	}
 	return Verdict{}, false

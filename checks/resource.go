@@ -18,6 +18,10 @@ func (p *Pass) qualifierResource(f *inventory.Function, qualifier string) Resour
 	return r
 }
 
+func (p *Pass) capacityProviderResource(c capacityProvider) Resource {
+	return Resource{ARN: c.arn, Type: "AWS::Lambda::CapacityProvider", Name: c.name(), Account: p.Account, Region: p.Region.Name}
+}
+
 func (p *Pass) serviceResource(s *inventory.Service) Resource {
 	return Resource{
 		ARN: s.ARN, Type: "AWS::ECS::Service", Name: s.Name, Account: p.Account, Region: p.Region.Name,

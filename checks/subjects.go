@@ -83,6 +83,23 @@ func eachProvisioned(judge func(*Pass, provisioned) Verdict) Judge {
 	}
 }
 
+// eachCapacityProvider asks about every capacity provider that functions run on. One without functions runs nothing.
+func eachCapacityProvider(judge func(*Pass, capacityProvider) Verdict) Judge {
+	return func(p *Pass) iter.Seq2[Resource, Verdict] {
+		return func(yield func(Resource, Verdict) bool) {
+			for _, provider := range p.capacityProviders() {
+				v, settled := p.turnTo(listed(nil)) // its tags are not read
+				if !settled {
+					v = judge(p, provider)
+				}
+				if !yield(p.capacityProviderResource(provider), v) {
+					return
+				}
+			}
+		}
+	}
+}
+
 func eachService(judge func(*Pass, *inventory.Cluster, *inventory.Service) Verdict) Judge {
 	return func(p *Pass) iter.Seq2[Resource, Verdict] {
 		return func(yield func(Resource, Verdict) bool) {

@@ -71,7 +71,9 @@ func TestRecursion(t *testing.T) {
 
 func TestManagedInstances(t *testing.T) {
 	limits, pending := inventory.EnvironmentsKey("orders", "$LATEST.PUBLISHED"), inventory.EnvironmentsKey("orders", "7")
-	r := read(t, nil, []inventory.Want{inventory.ProvidersKey().Want(), limits.Want(), pending.Want()},
+	unset := inventory.EnvironmentsKey("orders", "6")
+	r := read(t, nil, []inventory.Want{inventory.ProvidersKey().Want(), limits.Want(), pending.Want(), unset.Want()},
+		answer(awsapi.GetFunctionScalingConfig, `{"FunctionName": "orders", "Qualifier": "6"}`, `{"FunctionArn": "arn:orders:6"}`),
 		answer(awsapi.ListCapacityProviders, `{"MaxItems": 50}`, `{"CapacityProviders": [
 			{"CapacityProviderArn": "arn:cp", "State": "Active", "CapacityProviderScalingConfig": {"MaxVCpuCount": 30},
 			 "InstanceRequirements": {"AllowedInstanceTypes": ["m8g.large"], "Architectures": ["arm64"]}},
@@ -90,6 +92,9 @@ func TestManagedInstances(t *testing.T) {
 	}
 	if got := known(t, r, limits); got != (inventory.EnvironmentLimits{Min: 3, Max: 9}) {
 		t.Errorf("%+v, want those in effect", got)
+	}
+	if got := known(t, r, unset); got != (inventory.EnvironmentLimits{Unset: true}) {
+		t.Errorf("%+v, want none set", got)
 	}
 	whyNot(t, r, pending)
 }

@@ -170,10 +170,11 @@ type CapacityProvider struct {
 	Architectures []string `json:"architectures,omitempty"`
 }
 
-// EnvironmentLimits are the fewest and most execution environments of one function on Managed Instances.
+// EnvironmentLimits are the fewest and most execution environments of one version of a function on Managed Instances.
 type EnvironmentLimits struct {
-	Min int `json:"min"`
-	Max int `json:"max"`
+	Min   int  `json:"min"`
+	Max   int  `json:"max"`
+	Unset bool `json:"unset,omitempty"` // no limits are in effect or requested, or there is no such version
 }
 
 // LayerVersions says what a layer was published for. Most layers do not say.
