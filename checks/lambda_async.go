@@ -38,17 +38,6 @@ func (p *Pass) calledAsync(f *inventory.Function) (qualifiers []string, gap inve
 	return slices.Compact(qualifiers), inventory.Gap{}, true
 }
 
-// mostlyEvents tells whether a function's invocations are almost all asynchronous, whatever its triggers could do: an API
-// may hand a request on without waiting for the answer. It reads series only of functions that receive events.
-func (p *Pass) mostlyEvents(f *inventory.Function) (evidence Evidence, gap inventory.Gap, yes bool) {
-	received, gap, known := asyncEvents.exists(p, functionDims(f))
-	if !known || !received {
-		return evidence, gap, false
-	}
-	evidence, share, gap := asyncShare(p, provisioned{fn: f, calledAs: []string{""}})
-	return evidence, gap, share >= p.Limit(&backgroundShare)
-}
-
 // unprotected lists those of the qualifiers whose failed events are dropped: they have neither a dead-letter queue nor an
 // on-failure destination. What was deleted since needs none. It asks for the configurations of functions only that have
 // no dead-letter queue.

@@ -21,7 +21,7 @@ var lambdaSlowRuntimeOnLatencyPath = Check{
 	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
 	Uses: slices.Concat([]inventory.Dataset{inventory.LambdaProvisioned, inventory.MetricSeries, inventory.LogReports},
 		triggerDatasets),
-	Thresholds: []*Threshold{&noticeableInit, &slowInit, &backgroundShare, &leastTraffic, &repeatedDays, &minimumDays, &windowDays},
+	Thresholds: []*Threshold{&noticeableInit, &slowInit, &repeatedDays, &windowDays},
 	Judge:      eachFunction(judgeSlowRuntime),
 }
 
@@ -52,18 +52,8 @@ func judgeSlowRuntime(p *Pass, f *inventory.Function) Verdict {
 	case nobodyWaits:
 		return Clean("nobody waits for it: " + who.why)
 	case undecided:
-		if who.gap.Reason == inventory.NotCollected {
-			return who.verdict()
-		}
-	case someoneWaits:
-	}
-	switch events, gap, yes := p.mostlyEvents(f); {
-	case gap.Reason != inventory.NotRequested:
-		return Unread(gap)
-	case yes:
-		return Clean("nobody waits for it: " + events.Value)
-	case who.waiting == undecided:
 		return who.verdict()
+	case someoneWaits:
 	}
 	return slowRuntimeFinding(p, f, who)
 }

@@ -20,18 +20,13 @@ func measuredInits(name string, each ct.Shape) ct.Part {
 func behindAPI(name string, inits ct.Shape, changes ...ct.Fn) []ct.Part {
 	changes = append([]ct.Fn{ct.Runtime("java21"), ct.Memory(1024)}, changes...)
 	return []ct.Part{
-		ct.Function(name, changes...), measuredInits(name, inits), callers(name, ct.Policy(name, "apigateway.amazonaws.com")), ct.AsyncEvents.Exists(),
+		ct.Function(name, changes...), measuredInits(name, inits), callers(name, ct.Policy(name, "apigateway.amazonaws.com")),
 	}
 }
 
 // withVersion is behindAPI for a function with versions, provisioned or not, and no alias.
 func withVersion(name string, configs []inventory.Provisioned, changes ...ct.Fn) []ct.Part {
 	return append(behindAPI(name, nil, changes...), ct.Provisioned(name, configs...), ct.Aliases(name), ct.Invocations.Exists())
-}
-
-// events is how many invocations and asynchronous events a function has a day.
-func events(name string, runs, received float64) ct.Part {
-	return ct.Parts(ct.Invocations.Of(name, ct.Flat(runs)), ct.AsyncEvents.Exists(name), ct.AsyncEvents.Of(name, ct.Flat(received)))
 }
 
 func TestSlowRuntimeOnLatencyPath(t *testing.T) {
@@ -60,11 +55,6 @@ func TestSlowRuntimeOnLatencyPath(t *testing.T) {
 		{Name: "exactly slow", Given: behindAPI("second", ct.Flat(1000)), Want: checks.OutcomeFinding, Then: ct.Severe(checks.High)},
 		{Name: "measured middling", Given: behindAPI("middling", ct.Flat(999)), Want: checks.OutcomeFinding, Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Measured))},
 		{Name: "noticeable by a hair", Given: behindAPI("hair", ct.Flat(500)), Want: checks.OutcomeFinding},
-		{Name: "an API that does not wait", Given: append(behindAPI("handed", nil), events("handed", 100, 95)), Want: checks.OutcomeClean, Because: "95.0% of its 1500 invocations are asynchronous"},
-		{Name: "an API that mostly does not wait", Given: append(behindAPI("mostly", nil), events("mostly", 100, 94)), Want: checks.OutcomeFinding},
-		{Name: "events of a stranger", Given: append(behindAPI("strange", nil), ct.Policy("strange", "999999999999"), events("strange", 100, 100)), Want: checks.OutcomeClean},
-		{Name: "few events", Given: append(behindAPI("handful", nil), events("handful", 6, 6)), Want: checks.OutcomeFinding},
-		{Name: "events denied", Given: append(behindAPI("muted", nil), events("muted", 100, 100), ct.Lacks(ct.AsyncEvents.Key(inventory.Dims("FunctionName", "muted")))), Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "measured fast", Given: behindAPI("fast", ct.Flat(499)), Want: checks.OutcomeClean, Because: "499 ms"},
 		{Name: "slow in its report lines", Given: append(behindAPI("reported", nil), ct.Reports("reported", inventory.Reports{Days: 3, Runs: 900, Cold: 30, InitP99MS: 1000, InitMaxMS: 1200})), Want: checks.OutcomeFinding, Because: "up to 1200 ms", Then: ct.All(ct.Severe(checks.High), ct.Shows("init p99", "1000 ms over 3 days (report lines in CloudWatch Logs)"))},
 		{Name: "no cold start in its report lines", Given: append(behindAPI("steady", nil), ct.Reports("steady", inventory.Reports{Days: 3, Runs: 900})), Want: checks.OutcomeClean, Because: "no cold start"},
@@ -113,6 +103,6 @@ func TestSlowRuntimeOnLatencyPath(t *testing.T) {
 		{Name: "an image", Given: behindAPI("image", nil, ct.Image), Want: checks.OutcomeUnknown, Because: "runtime unknown: image"},
 		{Name: "a runtime's ARN", Given: behindAPI("arn", nil, ct.Runtime("arn:aws:lambda:us-east-1:123456789012:runtime:java")), Want: checks.OutcomeUnknown, Because: "is not known"},
 		{Name: "a topic calls it", Given: []ct.Part{javaFunction("topic"), callers("topic", ct.Policy("topic", "sns.amazonaws.com"))}, Want: checks.OutcomeClean, Because: "nobody waits for it"},
-		{Name: "nobody is seen to call it", Given: []ct.Part{ct.AsyncEvents.Exists(), javaFunction("alone"), callers("alone")}, Want: checks.OutcomeUnknown},
+		{Name: "nobody is seen to call it", Given: []ct.Part{javaFunction("alone"), callers("alone")}, Want: checks.OutcomeUnknown},
 	})
 }
