@@ -61,6 +61,12 @@ func TestProvisionedConcurrencySpillover(t *testing.T) {
 			Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Measured), ct.Unsaved, ct.Shows("the difference costs", "$43.80 a month, if held at all times (list price of 2026-09-19)"),
 				ct.Shows("most that ran at once", "14"), ct.Fixes("Allocate 14 instead of 10"), ct.Fixes("aws lambda put-provisioned-concurrency-config --function-name small --qualifier live --provisioned-concurrent-executions 14")),
 		},
+		{
+			// A burst of 28 a day with 600 of 29,300 calls: at 16 of those 12/28 spill, 0.88%. Care takes (1 + 5/√14) times that: 6/28 and 1.02% at 22, 5/28 and 0.85% at 23.
+			Name: "a burst a day", Given: spillPC("chancy", 950, 50, ct.Concurrency.By(5*time.Minute).Of("chancy:live", burstAt3(28, 16)), ct.ProvisionedCalls.Of("chancy:live", burstAt3(600, 100)),
+				ct.Spillover.By(5*time.Minute).Of("chancy:live", ct.Nothing)),
+			Want: checks.OutcomeFinding, Then: ct.Fixes("Allocate 23 instead of 10"),
+		},
 		{Name: "a tenth", Given: spillPC("tenth", 900, 100), Want: checks.OutcomeFinding, Because: "10.0%", Then: ct.Severe(checks.High)},
 		{Name: "just under a tenth", Given: spillPC("ninth", 901, 99), Want: checks.OutcomeFinding, Then: ct.Severe(checks.Medium)},
 		{Name: "one in a hundred", Given: spillPC("edge", 990, 10), Want: checks.OutcomeClean, Because: "1.0% of its calls spilled over"},
