@@ -38,23 +38,34 @@ func judgeProvisionedAverageTracking(p *Pass, c provisioned) Verdict {
 	case gap.Reason != inventory.NotRequested:
 		return Unread(gap)
 	case !unseen.mostly():
-		return Clean("most of what spilled over did so while the average was above the target, or the level at its maximum: lambda-provisioned-concurrency-spillover")
+		return Clean("most of what spilled over did so while the level was at its maximum, or rising with the average: lambda-provisioned-concurrency-spillover")
 	}
 	target := unseen.policy.Target
 	f := Finding{
 		Severity: over.severity(p), Confidence: confidence,
-		Message: fmt.Sprintf("%s tracks its average use at %g, and %s of its calls spilled over: %s of those while the average was below the target. Tracking the maximum would have seen them coming.",
-			inventory.Qualified(c.fn.Name, c.Qualifier), target, percent(100*over.share()), percent(100*unseen.unseen/unseen.over)),
+		Message: fmt.Sprintf("%s tracks its average use at %g, and %s of its calls spilled over: %s",
+			inventory.Qualified(c.fn.Name, c.Qualifier), target, percent(100*over.share()), unseen.says()),
 		Evidence: []Evidence{
 			over.evidence, unseen.average, setting("policy", fmt.Sprintf("%s, target %g", unseen.policy.Name, target)),
 			setting("bounds", fmt.Sprintf("%d to %d", s.target.Min, s.target.Max)),
 		},
 		Fix: c.maximumFix(p, unseen.policy),
 	}
+	if unseen.unanswered > unseen.unseen {
+		f.Fix.Summary = "See first in its scaling activities whether it failed to scale out. If not: " + f.Fix.Summary
+	}
 	if unseen.lower > 0 {
 		f.Fix.Summary += fmt.Sprintf(" Or lower the target to %g, which would have seen half of them on the average.", unseen.lower)
 	}
 	return Found(f)
+}
+
+// says is how the larger part of it came about.
+func (o overlooked) says() string {
+	if o.unanswered > o.unseen {
+		return percent(100*o.unanswered/o.over) + " of those while the level was below its maximum and did not rise, though the average was above the target."
+	}
+	return percent(100*o.unseen/o.over) + " of those while the average was below the target. Tracking the maximum would have seen them coming."
 }
 
 // maximumFix tracks the maximum of the same metric by the same policy.

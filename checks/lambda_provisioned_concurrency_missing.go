@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/pricing"
 	"github.com/computelint/computelint/internal/runtimes"
 	"github.com/computelint/computelint/internal/timeseries"
 )
@@ -37,7 +38,7 @@ func judgeProvisionedMissing(p *Pass, f *inventory.Function) Verdict {
 	}
 	prices, known := p.provisionedPrices(f)
 	if !known {
-		return Unknown(p.priceUnknown("provisioned concurrency"))
+		return Unknown(p.priceUnknown("provisioned concurrency on " + string(pricing.Arch(f.Config.Architecture))))
 	}
 	runs, durations, gap, known := overBoth(p, invocations, totalDuration, p.Days(&windowDays), daily, functionDims(f))
 	if !known {

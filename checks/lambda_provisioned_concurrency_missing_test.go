@@ -101,6 +101,7 @@ func TestProvisionedConcurrencyMissing(t *testing.T) {
 			Name: "too little to report", Given: steadyPC("petty", ct.Flat(6.1), 10, same), Want: checks.OutcomeClean, Because: "under $2.00",
 			Limits: checks.Overrides{"lambda-provisioned-concurrency-missing.least_saving": 2},
 		},
-		{Name: "a region without prices", Region: "us-gov-west-1", Given: []ct.Part{ct.Function("gov")}, Want: checks.OutcomeUnknown, Because: "price of provisioned concurrency is not known in us-gov-west-1"},
+		{Name: "a region without prices", Region: "us-gov-west-1", Given: []ct.Part{ct.Function("gov")}, Want: checks.OutcomeUnknown, Because: "price of provisioned concurrency on x86_64 is not known in us-gov-west-1"},
+		{Name: "a region with prices of x86 only", Region: "eu-west-1", Given: []ct.Part{ct.Function("arm", ct.ARM)}, Want: checks.OutcomeUnknown, Because: "price of provisioned concurrency on arm64 is not known in eu-west-1"},
 	})
 }

@@ -25,7 +25,7 @@ var lambdaProvisionedConcurrencySpillover = Check{
 	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:     spilloverDatasets,
 	Thresholds: []*Threshold{
-		&spilloverShare, &repeatedDays, &leastTraffic, &muchSpillover, &spilloverTarget, &targetUse, &backgroundShare, &windowDays, &minimumDays,
+		&spilloverShare, &repeatedDays, &leastTraffic, &muchSpillover, &spilloverTarget, &backgroundShare, &windowDays, &minimumDays,
 	},
 	Judge: eachProvisioned(judgeProvisionedSpillover),
 }
@@ -38,13 +38,6 @@ func judgeProvisionedSpillover(p *Pass, c provisioned) Verdict {
 	over, confidence, v, ok := c.spillsOver(p, s)
 	if !ok {
 		return v
-	}
-	unseen, gap := c.overlooks(p, s)
-	switch {
-	case gap.Reason != inventory.NotRequested:
-		return Unread(gap)
-	case unseen.mostly():
-		return NotApplicable("its target tracking overlooks the peaks: lambda-provisioned-concurrency-average-tracking")
 	}
 	f := Finding{
 		Severity: over.severity(p), Confidence: confidence,
@@ -79,7 +72,8 @@ func (c provisioned) enlarge(p *Pass, s scaling, f Finding) Verdict {
 	}
 	since := c.spilloverSince(p, s)
 	peaks, calls = timeseries.Since(peaks, since), timeseries.Since(addPublished(calls, over), since)
-	level := placement.WithHeadroom(placement.FlatLevel(peaks, provisionedCalls.filled(calls), p.Limit(&spilloverTarget)), p.Limit(&targetUse))
+	load := placement.Load{Peaks: peaks, Calls: provisionedCalls.filled(calls)}
+	level := placement.SafeLevel(load, p.Limit(&spilloverTarget))
 	if level <= c.level() {
 		return Found(f) // the concurrency was not published, or peaks are shorter than what it shows
 	}
@@ -92,7 +86,6 @@ func (c provisioned) enlarge(p *Pass, s scaling, f Finding) Verdict {
 	if s.moves() {
 		return Found(f)
 	}
-	d := demand{c: c, scaling: s, level: level}
-	f.Fix = d.levelFix(p, fmt.Sprintf("Allocate %d instead of %d, or as much in its busy hours only. Calls that spill over run on demand, and some of them start cold.", level, c.level()))
+	f.Fix = demand{c: c, scaling: s}.levelFix(p, level, fmt.Sprintf("Allocate %d instead of %d, or as much in its busy hours only. Calls that spill over run on demand, and some of them start cold.", level, c.level()))
 	return Found(f)
 }

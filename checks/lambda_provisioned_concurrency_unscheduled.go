@@ -24,7 +24,7 @@ var lambdaProvisionedConcurrencyUnscheduled = Check{
 	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:     slices.Concat(provisionedDatasets, []inventory.Dataset{inventory.ScalingSettings}),
 	Thresholds: []*Threshold{
-		&windowDays, &minimumDays, &spilloverTarget, &targetUse, &leastScheduled, &leastSaving,
+		&windowDays, &minimumDays, &spilloverTarget, &leastScheduled, &leastSaving,
 	},
 	Judge: eachProvisioned(judgeProvisionedUnscheduled),
 }
@@ -48,23 +48,23 @@ func judgeProvisionedUnscheduled(p *Pass, c provisioned) Verdict {
 	case d.neverUsed:
 		return Clean("nothing uses it at any hour")
 	}
-	flat := min(d.level, c.level()) // what is above it is lambda-provisioned-concurrency-wasted
-	schedule, ok := d.schedule(p, flat)
-	if !ok {
+	size := p.size(d.peaks, d.calls)
+	flat := min(size.Flat.Level, c.level())
+	saved := float64(flat) - size.Scheduled.Average
+	if size.Scheduled.Kind == "" || saved < p.Limit(&leastScheduled)*float64(flat) {
 		return Clean("its traffic has no shape by the hour that repeats and is worth a schedule")
 	}
-	return p.worthSaving(c.save(p, unscheduledFinding(p, d, flat, schedule), float64(flat)-schedule.Average()))
+	return p.worthSaving(c.save(p, unscheduledFinding(p, d, flat, size), saved))
 }
 
-func unscheduledFinding(p *Pass, d demand, flat int, s placement.Schedule) Finding {
+func unscheduledFinding(p *Pass, d demand, flat int, size sized) Finding {
 	f := Finding{
 		Confidence: Measured,
 		Message: fmt.Sprintf("%s holds %s of provisioned concurrency around the clock; its traffic needs, by hours of UTC, %s.",
-			d.name(), plural(d.c.level(), "environment"), s),
+			d.name(), plural(d.c.level(), "environment"), size.Scheduled),
 		Evidence: append(d.evidence(),
-			setting("schedule", fmt.Sprintf("%s (UTC): %.1f on average", s, s.Average())),
-			setting("scheduled actions and scaling policies", "none")),
-		Fix: d.c.planFix(p, s),
+			size.evidence(), size.scheduleEvidence(), setting("scheduled actions and scaling policies", "none")),
+		Fix: d.c.planFix(p, size.Scheduled.Schedule),
 	}
 	if flat < d.c.level() {
 		f.Message += fmt.Sprintf(" That saves this beside the %s too many at all times.", plural(d.c.level()-flat, "environment"))

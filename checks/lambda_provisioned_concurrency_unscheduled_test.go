@@ -36,33 +36,33 @@ func TestProvisionedConcurrencyUnscheduled(t *testing.T) {
 	}, ct.Nothing}
 	ct.Run(t, "lambda-provisioned-concurrency-unscheduled", []ct.Case{
 		{
-			// Busy from 07 (an hour ahead) to 18 on all days, 20 environments; else 1 / 0.7: 2. On average 20 × 11/24 + 2 × 13/24 = 10.25.
+			// Busy from 07 (an hour ahead) to 18 on all days, 19 environments; else 1. On average 19 × 11/24 + 1 × 13/24 = 9.25.
 			Name: "busy by day", Given: unscheduledPC("office", twenty, byDay(19, 1)),
-			Want: checks.OutcomeFinding, Because: "office:live holds 20 environments of provisioned concurrency around the clock; its traffic needs, by hours of UTC, 20 every day 07-18, else 2.",
+			Want: checks.OutcomeFinding, Because: "office:live holds 20 environments of provisioned concurrency around the clock; its traffic needs, by hours of UTC, 19 every day 07-18, else 1. That saves this beside the 1 environment too many at all times.",
 			Then: ct.All(ct.Saves(9.75*heldX86, 9.75*heldX86), ct.Severe(checks.High), ct.Known(checks.Measured),
-				ct.Shows("schedule", "20 every day 07-18, else 2 (UTC): 10.2 on average"),
-				ct.Fixes("aws application-autoscaling register-scalable-target --service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency --resource-id function:office:live --min-capacity 2 --max-capacity 20 --region us-east-1 && aws application-autoscaling put-scheduled-action"),
-				ct.Fixes("--scheduled-action-name 1-daily-0700-to-20 --schedule 'cron(0 7 * * ? *)' --scalable-target-action MinCapacity=20,MaxCapacity=20"),
-				ct.Fixes("--schedule 'cron(0 18 * * ? *)' --scalable-target-action MinCapacity=2,MaxCapacity=2"),
-				ct.Fixes(`AWS::ApplicationAutoScaling::ScalableTarget ScheduledActions = [{"ScheduledActionName":"1-daily-0700-to-20","Schedule":"cron(0 7 * * ? *)","Timezone":"UTC","ScalableTargetAction":{"MinCapacity":20,"MaxCapacity":20}}`),
-				ct.Fixes("aws_appautoscaling_scheduled_action 1-daily-0700-to-20 scalable_target_action = min_capacity = 20, max_capacity = 20")),
+				ct.Shows("schedule", "19 every day 07-18, else 1 (UTC): 9.2 on average"),
+				ct.Fixes("aws application-autoscaling register-scalable-target --service-namespace lambda --scalable-dimension lambda:function:ProvisionedConcurrency --resource-id function:office:live --min-capacity 1 --max-capacity 19 --region us-east-1 && aws application-autoscaling put-scheduled-action"),
+				ct.Fixes("--scheduled-action-name 1-daily-0700-to-19 --schedule 'cron(0 7 * * ? *)' --scalable-target-action MinCapacity=19,MaxCapacity=19"),
+				ct.Fixes("--schedule 'cron(0 18 * * ? *)' --scalable-target-action MinCapacity=1,MaxCapacity=1"),
+				ct.Fixes(`AWS::ApplicationAutoScaling::ScalableTarget ScheduledActions = [{"ScheduledActionName":"1-daily-0700-to-19","Schedule":"cron(0 7 * * ? *)","Timezone":"UTC","ScalableTargetAction":{"MinCapacity":19,"MaxCapacity":19}}`),
+				ct.Fixes("aws_appautoscaling_scheduled_action 1-daily-0700-to-19 scalable_target_action = min_capacity = 19, max_capacity = 19")),
 		},
 		{
-			// 20 in 11 hours of 5 days, else 2: (20 × 55 + 2 × 113) / 168.
+			// 19 in 11 hours of 5 days, else 1: (19 × 55 + 1 × 113) / 168.
 			Name: "busy on weekdays", Given: unscheduledPC("workweek", twenty, load{weekdays(1000, 10), weekdays(19, 1), ct.Nothing}),
-			Want: checks.OutcomeFinding, Because: "20 on weekdays 07-18, else 2",
-			Then: ct.All(ct.Saves((20-1326.0/168)*heldX86, (20-1326.0/168)*heldX86), ct.Fixes("cron(0 7 ? * MON-FRI *)")),
+			Want: checks.OutcomeFinding, Because: "19 on weekdays 07-18, else 1",
+			Then: ct.All(ct.Saves((19-1158.0/168)*heldX86, (19-1158.0/168)*heldX86), ct.Fixes("cron(0 7 ? * MON-FRI *)")),
 		},
 		{
-			// Flat 9 / 0.7: 13, so seven are too many at all times; 13 in 11 hours, else 2: 169 / 24.
+			// Flat 9, so eleven are too many at all times; 9 in 11 hours, else 1: 112 / 24.
 			Name: "too many at all times, and more at night", Given: unscheduledPC("both", twenty, byDay(9, 1)),
-			Want: checks.OutcomeFinding, Because: "13 every day 07-18, else 2. That saves this beside the 7 environments too many at all times.",
-			Then: ct.Saves((13-169.0/24)*heldX86, (13-169.0/24)*heldX86),
+			Want: checks.OutcomeFinding, Because: "9 every day 07-18, else 1. That saves this beside the 11 environments too many at all times.",
+			Then: ct.Saves((9-112.0/24)*heldX86, (9-112.0/24)*heldX86),
 		},
 		{Name: "a little busier by day", Given: unscheduledPC("steady", twenty, byDay(19, 12)), Want: checks.OutcomeClean, Because: "no shape"},
-		// 20 in 11 hours, else n: (20 − n) × 13/24 is 20% of 20 at n = 12.6: 8 / 0.7 = 12, 9 / 0.7 = 13.
-		{Name: "just worth a schedule", Given: unscheduledPC("worth", twenty, byDay(19, 8)), Want: checks.OutcomeFinding},
-		{Name: "just not worth a schedule", Given: unscheduledPC("unworth", twenty, byDay(19, 9)), Want: checks.OutcomeClean},
+		// 19 in 11 hours, else n: (19 − n) × 13/24 is 20% of 19 at n = 11.98.
+		{Name: "just worth a schedule", Given: unscheduledPC("worth", twenty, byDay(19, 11)), Want: checks.OutcomeFinding},
+		{Name: "just not worth a schedule", Given: unscheduledPC("unworth", twenty, byDay(19, 12)), Want: checks.OutcomeClean},
 		{Name: "flat", Given: unscheduledPC("flat", twenty, inUse(19)), Want: checks.OutcomeClean},
 		{Name: "bursts at any hour", Given: unscheduledPC("wandering", twenty, wandering), Want: checks.OutcomeClean},
 		{Name: "never used", Given: unscheduledPC("idle", twenty, idle), Want: checks.OutcomeClean, Because: "nothing uses it"},

@@ -14,10 +14,10 @@ var spilloverTarget = Threshold{
 	Source: "our choice, 2026-11: one call in a hundred may meet a cold start, AWS's own figure for functions without it",
 }
 
-var targetUse = Threshold{
-	Name: "target_use", Default: 0.7, Unit: "share of the level",
-	Doc:    "The recommended level leaves this much of itself in use at its peaks, the rest is headroom.",
-	Source: "AWS recommends target tracking at 70% of ProvisionedConcurrencyUtilization (AWS agent toolkit, 2026-08)",
+var leastReleased = Threshold{
+	Name: "least_released", Default: 0.1, Unit: "share of what is held",
+	Doc:    "What could be released counts from this share of what is held on average on.",
+	Source: "our choice, 2026-11: below it the rounding to whole environments and an ordinary week decide",
 }
 
 var leastSaving = Threshold{
@@ -33,7 +33,7 @@ var lambdaProvisionedConcurrencyWasted = Check{
 	Needs:    []inventory.Dataset{inventory.LambdaFunctions},
 	Uses:     slices.Concat(provisionedDatasets, scalingDatasets),
 	Thresholds: []*Threshold{
-		&windowDays, &minimumDays, &spilloverTarget, &targetUse, &leastScheduled, &leastSaving, &spilloverShare, &repeatedDays, &leastTraffic,
+		&windowDays, &minimumDays, &spilloverTarget, &leastScheduled, &leastReleased, &leastSaving, &spilloverShare, &repeatedDays, &leastTraffic,
 	},
 	Judge: eachProvisioned(judgeProvisionedWasted),
 }
@@ -49,18 +49,10 @@ func judgeProvisionedWasted(p *Pass, c provisioned) Verdict {
 		}
 		return p.worthSaving(c.save(p, disusedFinding(p, d), d.held.average()))
 	}
-	var f Finding
-	if _, tracked := d.scaling.tracking(); tracked || d.held.moved {
-		plan, released := d.movedPlan(p)
-		if released < p.Limit(&leastScheduled)*d.held.average() {
-			return Clean(fmt.Sprintf("%s needs no less than what it holds, %.1f on average", plan, d.held.average()))
-		}
-		f = c.save(p, movedFinding(p, d, plan), released)
-	} else {
-		if d.level >= c.level() {
-			return Clean(fmt.Sprintf("%d of %d environments are needed with headroom", min(d.level, c.level()), c.level()))
-		}
-		f = c.save(p, wastedFinding(p, d), float64(c.level()-d.level))
+	size := p.size(d.peaks, d.calls)
+	released := d.held.average() - size.Chosen.Average
+	if released < p.Limit(&leastReleased)*d.held.average() {
+		return Clean(fmt.Sprintf("it holds %.1f on average and needs %s", d.held.average(), size.Chosen))
 	}
 	over, gap := d.c.spillover(p, d.c.spilloverSince(p, d.scaling))
 	switch {
@@ -69,7 +61,7 @@ func judgeProvisionedWasted(p *Pass, c provisioned) Verdict {
 	case over.isHabit(p):
 		return Clean("its calls spill over as it is: less would be worse")
 	}
-	return p.worthSaving(f)
+	return p.worthSaving(c.save(p, wastedFinding(p, d, size), released))
 }
 
 // worthSaving is the finding, unless what it saves is too little to report.
@@ -94,14 +86,24 @@ func disusedFinding(p *Pass, d demand) Finding {
 	}
 }
 
-// wastedFinding is for a level that stays where it is.
-func wastedFinding(p *Pass, d demand) Finding {
-	return Finding{
-		Confidence: Measured, Evidence: d.evidence(),
-		Message: fmt.Sprintf("%s holds %s of provisioned concurrency; its traffic needs %d, which is %d with headroom.",
-			d.name(), plural(d.c.level(), "environment"), d.needed, d.level),
-		Fix: d.levelFix(p, fmt.Sprintf("Allocate %d instead of %d.", d.level, d.c.level())),
+// wastedFinding is for a level, or an average of them, that is higher than what the traffic needs.
+func wastedFinding(p *Pass, d demand, size sized) Finding {
+	holds := fmt.Sprintf("holds %s of provisioned concurrency", plural(d.c.level(), "environment"))
+	if d.held.moved {
+		holds = fmt.Sprintf("held %.1f environments of provisioned concurrency on average over %s", d.held.average(), plural(days(d.unchanged(p)), "day"))
 	}
+	f := Finding{
+		Confidence: Measured,
+		Message:    fmt.Sprintf("%s %s; its traffic needs %s to keep spillover within %s.", d.name(), holds, size.needs(), percent(100*size.target)),
+		Evidence:   append(d.evidence(), size.evidence(), setting("held on average", fmt.Sprintf("%.1f", d.held.average()))),
+	}
+	if size.Chosen.Kind == placement.Scheduled {
+		f.Evidence = append(f.Evidence, size.scheduleEvidence())
+		f.Fix = d.c.planFix(p, size.Chosen.Schedule)
+		return f
+	}
+	f.Fix = d.levelFix(p, size.Flat.Level, fmt.Sprintf("Allocate %d at all times.", size.Flat.Level))
+	return f
 }
 
 func (d demand) name() string { return inventory.Qualified(d.c.fn.Name, d.c.Qualifier) }
@@ -109,54 +111,23 @@ func (d demand) name() string { return inventory.Qualified(d.c.fn.Name, d.c.Qual
 func (d demand) evidence() []Evidence {
 	return []Evidence{
 		d.inUseEvidence(), setting("allocated", fmt.Sprint(d.c.level())), d.held.says,
-		setting("needed", fmt.Sprintf("%d, for at most %s of the calls to spill over", d.needed, percent(100*d.spilloverCap))),
 	}
 }
 
-// levelFix allocates the recommended level for good. Application Auto Scaling would undo what is set past it.
-func (d demand) levelFix(p *Pass, summary string) Fix {
+// levelFix allocates a level for good. Application Auto Scaling would undo what is set past it.
+func (d demand) levelFix(p *Pass, level int, summary string) Fix {
 	if d.scaling.registered {
-		fix := d.c.scheduleFix(p, nil, d.level, d.level)
+		fix := d.c.scheduleFix(p, nil, level, level)
 		fix.Summary = summary + " Application Auto Scaling moves it: set both bounds of its scalable target."
 		return fix
 	}
 	return Fix{
 		Summary: summary,
 		CLI: p.awsCLI("lambda", "put-provisioned-concurrency-config", "--function-name", d.c.fn.Name,
-			"--qualifier", d.c.Qualifier, "--provisioned-concurrent-executions", fmt.Sprint(d.level)),
+			"--qualifier", d.c.Qualifier, "--provisioned-concurrent-executions", fmt.Sprint(level)),
 		Edits: []Property{
-			{"cloudformation", "AWS::Lambda::Alias ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions", fmt.Sprint(d.level)},
-			{"terraform", "aws_lambda_provisioned_concurrency_config provisioned_concurrent_executions", fmt.Sprint(d.level)},
+			{"cloudformation", "AWS::Lambda::Alias ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions", fmt.Sprint(level)},
+			{"terraform", "aws_lambda_provisioned_concurrency_config provisioned_concurrent_executions", fmt.Sprint(level)},
 		},
 	}
-}
-
-// movedPlan is the cheaper of the flat level and a schedule, with how many environments less it holds on average than
-// was billed. What target tracking holds while nothing is in use is left to lambda-provisioned-concurrency-stuck-high.
-func (d demand) movedPlan(p *Pass) (plan placement.Plan, released float64) {
-	plan = placement.Plan{Kind: placement.Flat, Level: d.level, Average: float64(d.level)}
-	if s, ok := d.schedule(p, d.level); ok {
-		plan = placement.Plan{Kind: placement.Scheduled, Schedule: s, Average: s.Average()}
-	}
-	released = d.held.average() - plan.Average
-	if _, tracked := d.scaling.tracking(); tracked && !d.scaling.target.Suspended {
-		released -= d.idleAbove(d.scaling.floor(), idleStretch.Default).released()
-	}
-	return plan, released
-}
-
-// movedFinding is for a level that is moved, and yet too high.
-func movedFinding(p *Pass, d demand, plan placement.Plan) Finding {
-	f := Finding{
-		Confidence: Measured,
-		Message: fmt.Sprintf("%s held %.1f environments of provisioned concurrency on average over %s; %s (UTC) would do, which is %.1f on average.",
-			d.name(), d.held.average(), plural(days(d.unchanged(p)), "day"), plan, plan.Average),
-		Evidence: append(d.evidence(), setting("held on average", fmt.Sprintf("%.1f", d.held.average()))),
-	}
-	if plan.Kind == placement.Scheduled {
-		f.Fix = d.c.planFix(p, plan.Schedule)
-		return f
-	}
-	f.Fix = d.levelFix(p, fmt.Sprintf("Allocate %d at all times.", d.level))
-	return f
 }

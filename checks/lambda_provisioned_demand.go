@@ -11,23 +11,19 @@ import (
 	"github.com/computelint/computelint/internal/timeseries"
 )
 
-// demand is what a configuration held and what its traffic needed, by five minutes from the time on from which the
+// demand is what a configuration held and what its traffic used, by five minutes from the time on from which the
 // allocation is known.
 type demand struct {
-	c            provisioned // with the place where its calls are counted
-	scaling      scaling
-	held         allocation
-	peaks        inventory.Series // most environments in use; NaN where none was published
-	calls        inventory.Series
-	inUse, use   inventory.Series // as published
-	needed       int              // the smallest flat level that keeps the target for spillover
-	level        int              // the same with headroom, which is what is recommended
-	neverUsed    bool
-	spilloverCap float64 // the target
-	headroom     float64 // the share of the level in use at peaks
+	c          provisioned // with the place where its calls are counted
+	scaling    scaling
+	held       allocation
+	peaks      inventory.Series // most environments in use; NaN where none was published
+	calls      inventory.Series
+	inUse, use inventory.Series // as published
+	neverUsed  bool
 }
 
-// demand reads what sizing needs of a configuration. Where it cannot be sized the verdict says why.
+// demand reads what sizing needs of a configuration. Where that is not known the verdict says why.
 func (c provisioned) demand(p *Pass) (d demand, v Verdict, ok bool) {
 	moves, scalingGap, known := c.scaling(p)
 	at, countedGap := c.counted(p, fiveMinutes)
@@ -48,8 +44,7 @@ func (c provisioned) demand(p *Pass) (d demand, v Verdict, ok bool) {
 	}
 	since := held.levels.Start
 	d = demand{
-		c: at, scaling: moves, held: held, spilloverCap: p.Limit(&spilloverTarget), headroom: p.Limit(&targetUse),
-		inUse: timeseries.Since(inUse, since), use: timeseries.Since(use, since),
+		c: at, scaling: moves, held: held, inUse: timeseries.Since(inUse, since), use: timeseries.Since(use, since),
 	}
 	calls = timeseries.Since(calls, since)
 	peaks, seen := concurrencyPeaks(d.inUse, d.use, held.levels)
@@ -57,8 +52,6 @@ func (c provisioned) demand(p *Pass) (d demand, v Verdict, ok bool) {
 		return d, Unknown("it was used, but how many environments at once was not published"), false
 	}
 	d.peaks, d.calls, d.neverUsed = peaks, provisionedCalls.filled(calls), !seen
-	d.needed = placement.FlatLevel(d.peaks, d.calls, d.spilloverCap)
-	d.level = placement.WithHeadroom(d.needed, d.headroom)
 	return d, Verdict{}, true
 }
 
@@ -67,10 +60,40 @@ func (d demand) unchanged(p *Pass) time.Duration {
 	return min(p.TakenAt.Sub(d.held.since), time.Duration(p.Days(&windowDays))*daily)
 }
 
-// schedule is the cheapest one that never exceeds a level and holds least_scheduled less than it on average.
-func (d demand) schedule(p *Pass, high int) (s placement.Schedule, ok bool) {
-	s, ok = placement.FitSchedule(d.peaks, d.calls, high, d.spilloverCap, d.headroom)
-	return s, ok && float64(high)-s.Average() >= p.Limit(&leastScheduled)*float64(high)
+// sized is what a load needs: a flat level and, where one fits, a schedule.
+type sized struct {
+	placement.Sizing
+	asItWas int     // the flat level that would have been enough, without care for chance
+	target  float64 // the share of the calls that may spill over
+}
+
+// size finds what a load needs, as docs/provisioned-sizing.md has it. A schedule is chosen when it saves least_scheduled.
+func (p *Pass) size(peaks, calls inventory.Series) sized {
+	s := sized{target: p.Limit(&spilloverTarget)}
+	s.Sizing = placement.Size(placement.Load{Peaks: peaks, Calls: calls},
+		placement.Options{Target: s.target, LeastGain: p.Limit(&leastScheduled)})
+	s.asItWas = placement.FlatLevel(s.Load.Peaks, s.Load.Calls, s.target)
+	return s
+}
+
+// needs is the chosen plan in words: "14", "20 on weekdays 08-17, else 2 (UTC), 6.8 on average,".
+func (s sized) needs() string {
+	if s.Chosen.Kind == placement.Scheduled {
+		return fmt.Sprintf("%s (UTC), %.1f on average,", s.Chosen, s.Chosen.Average)
+	}
+	return fmt.Sprint(s.Flat.Level)
+}
+
+// evidence shows the flat level for the time as it was, and with care for chance.
+func (s sized) evidence() Evidence {
+	covered := time.Duration(len(s.Load.Peaks.Values)) * s.Load.Peaks.Period
+	return setting("flat level needed", fmt.Sprintf("%d for the last %s as they were, %d with care for chance, for at most %s of the calls to spill over",
+		s.asItWas, plural(days(covered), "day"), s.Flat.Level, percent(100*s.target)))
+}
+
+// scheduleEvidence shows the schedule that fits.
+func (s sized) scheduleEvidence() Evidence {
+	return setting("schedule", fmt.Sprintf("%s (UTC): %.1f on average", s.Scheduled, s.Scheduled.Average))
 }
 
 // concurrencyPeaks is the highest number of provisioned environments in use in each period, and whether any was

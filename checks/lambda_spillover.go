@@ -97,17 +97,22 @@ func (c provisioned) spillsOver(p *Pass, s scaling) (over spilled, known Confide
 	return over, Measured, Verdict{}, true
 }
 
-// overlooked is the spillover that target tracking on the average did not see coming.
+// overlooked is the spillover that target tracking on the average did nothing about, though the level was below its maximum.
 type overlooked struct {
-	policy  inventory.ScalingPolicy
-	over    float64 // calls that spilled over
-	unseen  float64 // of them, while the average was below the target, and the level below the maximum
-	lower   float64 // the highest lower target that would have seen half of those; 0 when there is none
-	average Evidence
+	policy     inventory.ScalingPolicy
+	over       float64 // calls that spilled over
+	unseen     float64 // of them, while the average was below the target
+	unanswered float64 // of them, while it was not, and yet the level had not risen scaleOutMinutes later
+	lower      float64 // the highest lower target that would have seen half of the unseen; 0 when there is none
+	average    Evidence
 }
 
+// scaleOutMinutes is when a higher level must show: the scale-out alarm of target tracking takes three minutes above the
+// target, and new environments some more (AWS, "Target tracking scaling policies", 2026-11).
+const scaleOutMinutes = 15
+
 // mostly tells whether that is the larger part: then the average is to blame, and not a level that is too low.
-func (o overlooked) mostly() bool { return o.over > 0 && o.unseen >= o.over/2 }
+func (o overlooked) mostly() bool { return o.over > 0 && o.unseen+o.unanswered >= o.over/2 }
 
 // overlooks finds out how much of the spillover came while tracking of the average had no reason to act.
 func (c provisioned) overlooks(p *Pass, s scaling) (o overlooked, gap inventory.Gap) {
@@ -137,19 +142,37 @@ func (c provisioned) overlooks(p *Pass, s scaling) (o overlooked, gap inventory.
 			continue
 		}
 		below := float64(average.Values[i]) < policy.Target // a missing average or level is neither below nor above
-		if below && math.Round(levels[i]) < float64(s.target.Max) {
+		switch room := math.Round(levels[i]) < float64(s.target.Max); {
+		case room && below:
 			o.unseen += float64(spilt)
 			unseen[int(float64(average.Values[i])*20)] += float64(spilt)
+		case room && stays(levels, i, int(scaleOutMinutes/over.Period.Minutes())):
+			o.unanswered += float64(spilt)
 		}
 	}
 	would := 0.0
-	for step := int(policy.Target*20 + 1e-9); step >= 1; step-- {
+	for step := int(policy.Target*20 + 1e-9); step >= 1 && o.unseen > 0; step-- {
 		if would += unseen[step]; would >= o.unseen/2 && float64(step)/20 < policy.Target {
 			o.lower = float64(step) / 20
 			break
 		}
 	}
 	value := fmt.Sprintf("%.0f of %.0f calls that spilled over", o.unseen, o.over)
+	if o.unanswered > 0 {
+		value += fmt.Sprintf("; %.0f more were above the target, and the level had not risen %d minutes later", o.unanswered, scaleOutMinutes)
+	}
 	o.average = provisionedUseAverage.evidence("unseen by the average", value, o.unseen, "invocations", average, "Average by 5 minutes").against(policy.Target)
 	return o, inventory.Gap{}
+}
+
+// stays tells whether a level that is known is no higher in any of the next periods of which it is known; in none: no.
+func stays(levels []float64, from, periods int) bool {
+	known := false
+	for _, later := range levels[from+1 : min(from+1+periods, len(levels))] {
+		if math.Round(later) > math.Round(levels[from]) {
+			return false
+		}
+		known = known || !math.IsNaN(later)
+	}
+	return known
 }

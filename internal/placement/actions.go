@@ -20,32 +20,50 @@ type Action struct {
 // Actions is the schedule as scheduled actions, one for each hour of some days at which the level changes, in the order of
 // the week. A schedule that never changes has none.
 func (s Schedule) Actions() []Action {
-	type step struct{ hour, level int }
-	var steps []step
-	days := map[step][]time.Weekday{}
-	for hour := range 24 * 7 {
-		at := time.Date(2026, 11, 1, hour, 0, 0, 0, time.UTC) // a Sunday
-		level := s.LevelAt(at)
-		if level == s.LevelAt(at.Add(-time.Hour)) {
-			continue
-		}
-		one := step{at.Hour(), level}
-		if !slices.Contains(steps, one) {
-			steps = append(steps, one)
-		}
-		days[one] = append(days[one], at.Weekday())
-	}
+	steps, days := s.steps()
 	actions := make([]Action, len(steps))
 	for i, step := range steps {
-		named := dayNames(days[step])
+		named := dayNames(days[i])
 		field := fmt.Sprintf("cron(0 %d ? * %s *)", step.hour, named)
-		if len(days[step]) == 7 {
+		if len(days[i]) == 7 {
 			named, field = "daily", fmt.Sprintf("cron(0 %d * * ? *)", step.hour)
 		}
 		name := fmt.Sprintf("%d-%s-%02d00-to-%d", i+1, strings.ToLower(strings.ReplaceAll(named, ",", "-")), step.hour, step.level)
 		actions[i] = Action{Name: name, Cron: field, Min: step.level, Max: step.level}
 	}
 	return actions
+}
+
+// step is a level from an hour of the day on.
+type step struct{ hour, level int }
+
+// steps are the changes of a week, from Sunday on, each with the days on which it comes.
+func (s Schedule) steps() (steps []step, days [][]time.Weekday) {
+	before := s.Levels[1][23] // of Saturday
+	for hourOfWeek := range 24 * 7 {
+		day, hour := time.Weekday(hourOfWeek/24), hourOfWeek%24
+		kind := 0
+		if day == time.Saturday || day == time.Sunday {
+			kind = 1
+		}
+		one := step{hour, s.Levels[kind][hour]}
+		if one.level == before {
+			continue
+		}
+		before = one.level
+		i := slices.Index(steps, one)
+		if i < 0 {
+			i, steps, days = len(steps), append(steps, one), append(days, nil)
+		}
+		days[i] = append(days[i], day)
+	}
+	return steps, days
+}
+
+// stepCount is how many actions the schedule takes.
+func (s Schedule) stepCount() int {
+	steps, _ := s.steps()
+	return len(steps)
 }
 
 // dayNames writes days as cron does, "MON-FRI" or "SUN,SAT"; they are in order, from Sunday on.
@@ -72,7 +90,7 @@ func abbreviated(d time.Weekday) string { return strings.ToUpper(d.String()[:3])
 // inFewSteps raises the hours that are cheapest to raise, each run of them to the level beside it, until the schedule has
 // at most MostActions. It never lowers a level.
 func (s Schedule) inFewSteps() Schedule {
-	for len(s.Actions()) > MostActions {
+	for s.stepCount() > MostActions {
 		var cheapest Schedule
 		for i, raised := range s.raised() {
 			if i == 0 || raised.Average() < cheapest.Average() {

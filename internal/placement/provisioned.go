@@ -38,6 +38,3 @@ func spillover(peaks, calls inventory.Series, levelAt func(time.Time) int) float
 	expected, _ := spilloverRisk(peaks, calls, levelAt)
 	return expected
 }
-
-// WithHeadroom is the level at which `needed` environments are a share `use` (above 0, up to 1) of it.
-func WithHeadroom(needed int, use float64) int { return int(math.Ceil(float64(needed)/use - 1e-9)) }

@@ -103,24 +103,3 @@ func TestFlatLevelAgainstBruteForce(t *testing.T) {
 		}
 	}
 }
-
-func TestWithHeadroom(t *testing.T) {
-	for _, c := range []struct {
-		needed int
-		use    float64
-		want   int
-	}{{0, 0.7, 0}, {1, 0.7, 2}, {2, 0.7, 3}, {7, 0.7, 10}, {14, 0.7, 20}, {5, 1, 5}, {5, 0.5, 10}, {100, 0.8, 125}} {
-		if got := WithHeadroom(c.needed, c.use); got != c.want {
-			t.Errorf("%d at %v of the level: %d, want %d", c.needed, c.use, got, c.want)
-		}
-	}
-	// Of the level at most the share is in use, and one environment fewer would not do, but for the rounding of a float.
-	for needed := range 500 {
-		for _, use := range []float64{0.1, 0.3, 0.6, 0.7, 0.75, 0.9, 1} {
-			level := float64(WithHeadroom(needed, use))
-			if level*use < float64(needed)-1e-9 || needed > 0 && (level-1)*use > float64(needed)+1e-9 {
-				t.Errorf("%d at %v of the level: %v", needed, use, level)
-			}
-		}
-	}
-}

@@ -87,29 +87,26 @@ func runsAt(day [24]int, level int) string {
 	return strings.Join(runs, " and ")
 }
 
-// FitSchedule finds a cheap schedule that never exceeds the given level, for the most environments in use in each
-// period and the invocations in it. Levels leave a share `use` of themselves in use, and each rise comes an hour early,
-// because environments take minutes to start. It has at most MostActions steps a week.
+// fitSchedule finds a cheap schedule for a load that never exceeds the given level. A share `rarely` of the periods of each
+// hour may exceed its level, and each rise comes an hour early, because environments take minutes to start. It has at most
+// MostActions steps a week.
 //
-// A pattern that does not repeat is no schedule: what fits the first half of the series must keep the spillover of the
-// second half within the target, and the other way round; otherwise, and when the series is shorter than 13 days, there
-// is none.
-func FitSchedule(peaks, calls inventory.Series, high int, target, use float64) (Schedule, bool) {
-	return fitHolding(Load{peaks, calls}, high, 0, target, use)
-}
-
-// fitHolding is FitSchedule with levels that a share `rarely` of the periods of each hour may exceed.
-func fitHolding(load Load, high int, rarely, target, use float64) (Schedule, bool) {
+// A pattern that does not repeat is no schedule: what fits the first half of the load must keep the spillover of the
+// second half within the target, and the other way round; otherwise, when the load is shorter than 13 days, and when it
+// would not hold less than `under` on average, there is none.
+func fitSchedule(load Load, high int, rarely, target, under float64) (Schedule, bool) {
 	length := time.Duration(len(load.Peaks.Values)) * load.Peaks.Period
 	if length < 13*24*time.Hour {
 		return Schedule{}, false
 	}
+	s := fit(load.Peaks, high, rarely)
+	if s.Average() >= under {
+		return s, false
+	}
 	half := len(load.Peaks.Values) / 2
 	first, second := load.Part(0, half), load.Part(half, len(load.Peaks.Values))
-	holds := spillover(second.Peaks, second.Calls, fit(first.Peaks, high, rarely, use).LevelAt) <= target &&
-		spillover(first.Peaks, first.Calls, fit(second.Peaks, high, rarely, use).LevelAt) <= target
-	s := fit(load.Peaks, high, rarely, use)
-	return s, holds && s.Average() < float64(high)
+	return s, spillover(second.Peaks, second.Calls, fit(first.Peaks, high, rarely).LevelAt) <= target &&
+		spillover(first.Peaks, first.Calls, fit(second.Peaks, high, rarely).LevelAt) <= target
 }
 
 func part(s inventory.Series, from, to int) inventory.Series {
@@ -119,8 +116,8 @@ func part(s inventory.Series, from, to int) inventory.Series {
 }
 
 // fit is the schedule of what each hour needs, up to the highest level, in few steps.
-func fit(peaks inventory.Series, high int, rarely, use float64) Schedule {
-	s := Schedule{slotNeeds(peaks, rarely, use)}
+func fit(peaks inventory.Series, high int, rarely float64) Schedule {
+	s := Schedule{slotNeeds(peaks, rarely)}
 	for kind, day := range s.Levels {
 		for hour, level := range day {
 			s.Levels[kind][hour] = min(level, high)
@@ -134,7 +131,7 @@ func fit(peaks inventory.Series, high int, rarely, use float64) Schedule {
 }
 
 // slotNeeds is the level that each hour needs but for a share `rarely` of its periods, and so does the hour before it.
-func slotNeeds(peaks inventory.Series, rarely, use float64) (need [2][24]int) {
+func slotNeeds(peaks inventory.Series, rarely float64) (need [2][24]int) {
 	var slots [2][24][]float64
 	for i, peak := range peaks.Values {
 		kind, hour := slotOf(peaks.Time(i))
@@ -150,7 +147,7 @@ func slotNeeds(peaks inventory.Series, rarely, use float64) (need [2][24]int) {
 			if len(slot) > 0 {
 				slices.Sort(slot)
 				level := slot[len(slot)-1-min(len(slot)-1, int(rarely*float64(len(slot))))]
-				own[kind][hour] = WithHeadroom(int(math.Ceil(level-1e-6)), use)
+				own[kind][hour] = int(math.Ceil(level - 1e-6))
 			}
 		}
 	}

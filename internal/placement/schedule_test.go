@@ -21,11 +21,11 @@ func TestScheduleFollowsTheWeek(t *testing.T) {
 	office := twoWeeks(func(at time.Time) float64 {
 		weekend := at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
 		if !weekend && at.Hour() >= 9 && at.Hour() < 17 {
-			return 14
+			return 20
 		}
 		return 0
 	})
-	s, ok := FitSchedule(office, inventory.Series{}, 20, 0.01, 0.7)
+	s, ok := fitSchedule(Load{Peaks: office}, 20, 0, 0.01, 20)
 	if !ok || s.String() != "20 on weekdays 08-17, else 0" {
 		t.Errorf("%v %s", ok, s)
 	}
@@ -36,11 +36,11 @@ func TestScheduleFollowsTheWeek(t *testing.T) {
 
 func TestNoScheduleWithoutAPattern(t *testing.T) {
 	for name, peaks := range map[string]inventory.Series{
-		"always busy":     twoWeeks(func(time.Time) float64 { return 14 }),
-		"the second week": twoWeeks(func(at time.Time) float64 { return 14 * float64((at.Day()-9)/7) }),
+		"always busy":     twoWeeks(func(time.Time) float64 { return 20 }),
+		"the second week": twoWeeks(func(at time.Time) float64 { return 20 * float64((at.Day()-9)/7) }),
 		"too short":       part(twoWeeks(func(at time.Time) float64 { return float64(at.Hour() % 2) }), 0, 12*24),
 	} {
-		if s, ok := FitSchedule(peaks, inventory.Series{}, 20, 0.01, 0.7); ok {
+		if s, ok := fitSchedule(Load{Peaks: peaks}, 20, 0, 0.01, 20); ok {
 			t.Errorf("%s: %s", name, s)
 		}
 	}
@@ -55,11 +55,11 @@ func TestScheduleKeepsTheTarget(t *testing.T) {
 		high, from, to := 2+rng.IntN(40), rng.IntN(24), rng.IntN(24)
 		peaks := twoWeeks(func(at time.Time) float64 {
 			if at.Hour() >= from && at.Hour() < to {
-				return float64(high) * 0.7 * rng.Float64()
+				return float64(high) * rng.Float64()
 			}
 			return rng.Float64()
 		})
-		s, ok := FitSchedule(peaks, inventory.Series{}, high, 0.01, 0.7)
+		s, ok := fitSchedule(Load{Peaks: peaks}, high, 0, 0.01, float64(high))
 		if !ok {
 			continue
 		}

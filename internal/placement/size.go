@@ -56,14 +56,14 @@ type Sizing struct {
 	Load      Load // the part of the load that was sized for: since its level last changed for good
 	Flat      Plan
 	Scheduled Plan // no plan when no schedule holds
-	Tracked   Plan
+	Tracked   Plan // no plan when tracking is not considered
 	Chosen    Plan
 }
 
 // Options are what a plan has to keep.
 type Options struct {
 	Target    float64 // the share of the invocations (0 to 1) that may find no environment free
-	Use       float64 // the share of the level (above 0, up to 1) that target tracking aims at
+	Use       float64 // the share of the level (up to 1) that target tracking aims at; 0: tracking is not considered
 	LeastGain float64 // the share of the flat level that a plan with moving parts must save to be chosen instead of it
 }
 
@@ -74,7 +74,9 @@ func Size(load Load, o Options) Sizing {
 	now := load.sinceShift(o.Target)
 	s := Sizing{Load: now, Flat: Plan{Kind: Flat, Level: SafeLevel(now, o.Target)}.On(now, 0)}
 	s.Scheduled = bestSchedule(now, s.Flat.Level, o.Target)
-	s.Tracked = Plan{Kind: Tracked, Tracking: Tracking{Use: o.Use}}.On(now, 0)
+	if o.Use > 0 {
+		s.Tracked = Plan{Kind: Tracked, Tracking: Tracking{Use: o.Use}}.On(now, 0)
+	}
 	s.Chosen = s.Flat
 	worth := s.Flat.Average * (1 - o.LeastGain)
 	for _, plan := range []Plan{s.Scheduled, s.Tracked} {
@@ -137,16 +139,16 @@ func mean(levels []int) float64 {
 // the calls of the periods that exceed its level, so the cheapest levels are those that all hours exceed equally rarely.
 // How rarely is tried: never, or so rarely that the whole keeps the target.
 func bestSchedule(load Load, high int, target float64) Plan {
-	best := Plan{}
+	best, under := Plan{}, float64(high)
 	for _, rarely := range []float64{0, 0.005, 0.01, 0.02, 0.05, 0.1} {
-		s, ok := fitHolding(load, high, rarely, target, 1)
+		s, ok := fitSchedule(load, high, rarely, target, under)
 		if !ok {
 			continue
 		}
 		p := Plan{Kind: Scheduled, Schedule: s}.On(load, 0)
 		p.Average = s.Average() // of a whole week, which the load may not end with
-		if p.Keeps(target) && (best.Kind == "" || p.Average < best.Average) {
-			best = p
+		if p.Keeps(target) {
+			best, under = p, p.Average
 		}
 	}
 	return best

@@ -202,3 +202,14 @@ func TestPlansOnALoad(t *testing.T) {
 		t.Errorf("the zero plan is %q", got)
 	}
 }
+
+// Without a share to aim at there is no tracking to choose from.
+func TestSizeWithoutTracking(t *testing.T) {
+	slow := fiveMinutely(14, func(at time.Time) float64 {
+		return math.Max(1, 50-50*math.Cos(float64(at.Unix())/86400/3*2*math.Pi))
+	})
+	s := Size(slow, Options{Target: 0.01, LeastGain: 0.2})
+	if s.Chosen.Kind != Flat || s.Tracked.Kind != "" {
+		t.Errorf("%s, tracking %+v", s.Chosen, s.Tracked)
+	}
+}
