@@ -37,6 +37,12 @@ func eachSplitAlias(judge func(*Pass, *inventory.Function, string) Verdict) Judg
 			split, gap, known := p.splitAliases()
 			for i := range p.Region.Functions {
 				f := &p.Region.Functions[i]
+				if v, settled := p.turnTo(p.functionTags(f)); settled {
+					if !yield(p.functionResource(f), v) {
+						return
+					}
+					continue
+				}
 				aliases := split[f.Name]
 				whole := Clean("no alias sent calls to two versions in two weeks")
 				switch {
