@@ -37,6 +37,7 @@ func TestCPUStarved(t *testing.T) {
 		{Name: "deployed two days ago", Given: small("changed", 1000, ct.Flat(allowed*5), ct.Nothing, ct.Version("1"), ct.Deployed(ct.DaysAgo(2))), Want: checks.OutcomeUnknown, Because: "less than 3 days"},
 		{Name: "larger before", Given: small("shrunk", 1000, ct.OnDays(allowed*9, 6, 7, 8, 9, 10).Else(ct.Flat(allowed*0.2)), ct.Nothing, ct.Version("1"), ct.Deployed(ct.DaysAgo(6))), Want: checks.OutcomeClean},
 		{Name: "few runs", Given: append(small("few", 1000, ct.Flat(allowed), ct.Nothing), ct.Invocations.Of("few", ct.Flat(6))), Want: checks.OutcomeUnknown, Because: "90 runs"},
+		{Name: "just enough runs", Given: append(small("enough", 1000, ct.Flat(allowed), ct.Nothing), ct.Invocations.Of("enough", ct.OnDays(25, 1, 2, 3, 4))), Want: checks.OutcomeFinding},
 		{Name: "an image", Given: []ct.Part{ct.Function("image", ct.Image, ct.Memory(128))}, Want: checks.OutcomeUnknown, Because: "not known"},
 		{Name: "young", Given: []ct.Part{ct.Function("new", ct.Memory(128), ct.Deployed(ct.DaysAgo(5))), ct.Invocations.Of("new", ct.Flat(1000).Last(5)), ct.MedianDuration.Of("new", ct.Flat(900).Last(5))}, Want: checks.OutcomeUnknown, Because: "younger"},
 		{Name: "on other days", Given: append(small("apart", 1000, ct.OnDays(allowed, 1, 2, 3, 4), ct.Nothing), ct.TotalDuration.Of("apart", ct.OnDays(1e6, 8, 9))), Want: checks.OutcomeUnknown, Because: "different days"},

@@ -149,7 +149,7 @@ func (p *Pass) stuckFinding(f *inventory.Function, found []stuck) Finding {
 	}
 	finding.Message = strings.Join(words[:min(2, len(words))], " ")
 	if more := len(words) - 2; more > 0 {
-		finding.Message += fmt.Sprintf(" So do %d more.", more)
+		finding.Message += fmt.Sprintf(" The same goes for %d more.", more)
 	}
 	finding.Fix = Fix{Summary: "Look up what the last result says: most often the function's role may not read the source or its key, or the source is gone. Delete the mapping if it is not wanted any more."}
 	if m := found[0].mapping; m.off() {

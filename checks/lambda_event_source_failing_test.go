@@ -49,7 +49,11 @@ func TestEventSourceFailing(t *testing.T) {
 				ct.Function("many"), from(stream("s1"), "many", user), from(stream("s2"), "many:a", says(denied)), from(table("t1"), "many:b", says(denied)),
 				ct.StreamRecords.Of("s1", ct.Flat(5)), ct.StreamRecords.Of("s2", ct.Flat(5)), ct.TableWrites.Of("t1", ct.Flat(5)),
 			},
-			Want: checks.OutcomeFinding, Because: "The mapping from Kinesis s1 to many was switched off by a user; Kinesis s1 was written to on 15 days. The mapping from Kinesis s2 to many fails; Kinesis s2 was written to on 15 days. So do 1 more.", Then: ct.Severe(checks.High),
+			Want: checks.OutcomeFinding, Because: "The mapping from Kinesis s1 to many was switched off by a user; Kinesis s1 was written to on 15 days. The mapping from Kinesis s2 to many fails; Kinesis s2 was written to on 15 days. The same goes for 1 more.", Then: ct.Severe(checks.High),
+		},
+		{
+			Name: "two fail", Given: []ct.Part{ct.Function("pair"), from(stream("s5"), "pair", says(denied)), from(stream("s6"), "pair:a", says(denied)), ct.StreamRecords.Of("s5", ct.Flat(5)), ct.StreamRecords.Of("s6", ct.Flat(5))},
+			Want: checks.OutcomeFinding, Because: "from Kinesis s6 to pair fails", Then: silentOn("same goes"),
 		},
 		{Name: "a stream switched off", Given: []ct.Part{ct.Function("reader"), from(stream("s3"), "reader", user), ct.StreamRecords.Of("s3", ct.Flat(5))}, Want: checks.OutcomeFinding, Then: ct.Severe(checks.Low)},
 		{Name: "Kafka fails", Given: []ct.Part{ct.Function("kafka"), from(kafkaCluster, "kafka", says("PROBLEM: Connection error"))}, Want: checks.OutcomeFinding, Because: "whether data waits there cannot be seen", Then: ct.All(ct.Known(checks.Inferred), ct.Severe(checks.High))},

@@ -63,6 +63,7 @@ func TestMemoryOversized(t *testing.T) {
 			Want: checks.OutcomeFinding, Because: "384 MB would hold",
 		},
 		{Name: "measured on two days", Given: []ct.Part{working("two", 1e5), insights("two", ct.OnDays(100, 1, 2))}, Want: checks.OutcomeUnknown, Because: "measured on 2 days"},
+		{Name: "measured on three days", Given: []ct.Part{working("three", 1e5), insights("three", ct.OnDays(100, 1, 2, 3))}, Want: checks.OutcomeFinding},
 		{Name: "measured before the last deployment", Given: []ct.Part{working("changed", 1e5, ct.Version("1"), ct.Deployed(ct.DaysAgo(3))), insights("changed", ct.OnDays(100, 5, 6, 7))}, Want: checks.OutcomeUnknown, Because: "not measured"},
 		{Name: "measured since the last deployment", Given: []ct.Part{working("since", 1e5, ct.Version("1"), ct.Deployed(ct.DaysAgo(5))), insights("since", ct.OnDays(900, 5, 6).Else(ct.Flat(100)))}, Want: checks.OutcomeFinding},
 		{Name: "not measured", Given: []ct.Part{working("blind", 1e5), unmeasured("blind")}, Want: checks.OutcomeUnknown, Because: "not measured"},

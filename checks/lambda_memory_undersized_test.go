@@ -30,6 +30,8 @@ func TestMemoryUndersized(t *testing.T) {
 		{Name: "full by its report lines", Given: []ct.Part{erring("lines", twoDays), reported("lines", 512, 0)}, Want: checks.OutcomeFinding, Then: ct.Severe(checks.Medium)},
 		{Name: "by Compute Optimizer", Given: []ct.Part{erring("optimizer", twoDays), optimizer("optimizer", 512, 500, 900)}, Want: checks.OutcomeFinding},
 		{Name: "little used on two days", Given: []ct.Part{erring("seldom", twoDays), insights("seldom", ct.OnDays(100, 1, 2))}, Want: checks.OutcomeUnknown, Because: "measured on 2 days"},
+		{Name: "little used on three days", Given: []ct.Part{erring("weekly", twoDays), insights("weekly", ct.OnDays(100, 1, 2, 3))}, Want: checks.OutcomeClean},
+		{Name: "exactly the share", Given: []ct.Part{erring("exact", twoDays, ct.Memory(1000)), insights("exact", ct.Flat(950))}, Want: checks.OutcomeFinding},
 		{Name: "not measured", Given: []ct.Part{erring("blind", twoDays), unmeasured("blind")}, Want: checks.OutcomeUnknown, Because: "not measured"},
 		{Name: "the most there is", Given: []ct.Part{erring("most", twoDays, ct.Memory(10240)), insights("most", ct.Flat(10240))}, Want: checks.OutcomeFinding, Then: ct.Fixes("Fargate")},
 		{Name: "nearly the most there is", Given: []ct.Part{erring("nearly", twoDays, ct.Memory(8192)), insights("nearly", ct.Flat(8192))}, Want: checks.OutcomeFinding, Then: ct.Fixes("--memory-size 10240")},

@@ -1,6 +1,9 @@
 package checks_test
 
 import (
+	"strings"
+
+	"github.com/computelint/computelint/checks"
 	ct "github.com/computelint/computelint/checks/checktest"
 	"github.com/computelint/computelint/internal/inventory"
 )
@@ -40,6 +43,15 @@ func batchOf(n int) func(*inventory.EventSourceMapping) {
 // state sets the state, and why it is so.
 func state(name, reason string) func(*inventory.EventSourceMapping) {
 	return func(m *inventory.EventSourceMapping) { m.State, m.StateReason = name, reason }
+}
+
+// silentOn asserts that neither the message nor the fix says something.
+func silentOn(text string) func(ct.TB, checks.Finding) {
+	return func(t ct.TB, f checks.Finding) {
+		if strings.Contains(f.Message+f.Fix.Summary, text) {
+			t.Errorf("%q, %q: want nothing of %q", f.Message, f.Fix.Summary, text)
+		}
+	}
 }
 
 // erring is a function that ran a thousand times a day, with its errors of each day.

@@ -33,7 +33,10 @@ var All = []Collector{
 	{Fills: datasets(inventory.LambdaSettings), Calls: calls(awsapi.GetAccountSettings), Fetch: fetchSettings},
 	{Fills: datasets(inventory.LambdaMappings), Calls: calls(awsapi.ListEventSourceMappings), Fetch: fetchMappings},
 	{Fills: datasets(inventory.LambdaAliases), Calls: calls(awsapi.ListAliases), Fetch: fetchAliases},
-	{Fills: datasets(inventory.LambdaProvisioned), Calls: calls(awsapi.ListProvisionedConcurrencyConfigs), Fetch: fetchProvisioned},
+	{
+		Fills: datasets(inventory.LambdaProvisioned),
+		Calls: calls(awsapi.ListProvisionedConcurrencyConfigs, awsapi.GetAccountSettings, awsapi.GetMetricData), Fetch: fetchProvisioned,
+	},
 	{Fills: datasets(inventory.LambdaPolicies), Calls: calls(awsapi.GetPolicy), Fetch: fetchPolicies},
 	{Fills: datasets(inventory.LambdaURLs), Calls: calls(awsapi.ListFunctionURLConfigs), Fetch: fetchURLs},
 	{Fills: datasets(inventory.LambdaReserved), Calls: calls(awsapi.GetFunctionConcurrency), Fetch: fetchReserved},

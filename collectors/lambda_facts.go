@@ -3,7 +3,6 @@ package collectors
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -62,31 +61,6 @@ func fetchAliases(ctx context.Context, api *awsapi.Clients, s *store, wants []in
 			}
 		}
 		put(s, inventory.AliasesKey(w.Subject), aliases)
-		return nil
-	})
-}
-
-func fetchProvisioned(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
-	each(ctx, s, awsapi.ListProvisionedConcurrencyConfigs, wants, func(ctx context.Context, w inventory.Want) error {
-		configs := []inventory.Provisioned{}
-		pages := lambda.NewListProvisionedConcurrencyConfigsPaginator(api.Lambda,
-			&lambda.ListProvisionedConcurrencyConfigsInput{FunctionName: &w.Subject, MaxItems: aws.Int32(50)})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				return err
-			}
-			for _, c := range page.ProvisionedConcurrencyConfigs {
-				_, qualifier := splitFunctionARN(aws.ToString(c.FunctionArn))
-				configs = append(configs, inventory.Provisioned{
-					Qualifier: qualifier, Requested: int(aws.ToInt32(c.RequestedProvisionedConcurrentExecutions)),
-					Allocated: int(aws.ToInt32(c.AllocatedProvisionedConcurrentExecutions)),
-					Status:    string(c.Status), LastModified: parseTime(aws.ToString(c.LastModified)),
-				})
-			}
-		}
-		slices.SortFunc(configs, func(a, b inventory.Provisioned) int { return strings.Compare(a.Qualifier, b.Qualifier) })
-		put(s, inventory.ProvisionedKey(w.Subject), configs)
 		return nil
 	})
 }
