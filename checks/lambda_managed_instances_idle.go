@@ -77,7 +77,7 @@ func judgeManagedInstancesIdle(p *Pass, f *inventory.Function) Verdict {
 	e.evidence = []Evidence{
 		environmentsBusy.evidence("invocations at once in an environment", fmt.Sprintf("%.0f of %.0f", atOnce, most), atOnce, "invocations", busy, "Maximum by day"),
 		environmentsCPU.evidence("CPU of the environments", percent(percentCPU), percentCPU, "percent", cpu, "Maximum by day"),
-		setting("fewest environments", fmt.Sprintf("%d, of %s", limits.Min, e.qualifier)),
+		setting("fewest environments", fmt.Sprintf("%d, set on %s", limits.Min, inventory.Qualified(f.Name, e.qualifier))),
 	}
 	return p.judgeEnvironments(f, e)
 }
