@@ -34,17 +34,23 @@ var lambdaCanaryForgotten = Check{
 func eachSplitAlias(judge func(*Pass, *inventory.Function, string) Verdict) Judge {
 	return func(p *Pass) iter.Seq2[Resource, Verdict] {
 		return func(yield func(Resource, Verdict) bool) {
-			split, gap, known := p.splitAliases()
+			var split map[string][]string
+			var gap inventory.Gap
+			var known bool
 			for i := range p.Region.Functions {
 				f := &p.Region.Functions[i]
-				if v, settled := p.turnTo(p.functionTags(f)); settled {
-					if !yield(p.functionResource(f), v) {
+				whole, settled := p.turnTo(p.functionTags(f))
+				if settled {
+					if !yield(p.functionResource(f), whole) {
 						return
 					}
 					continue
 				}
+				if split == nil { // nothing is read for functions that are all left out
+					split, gap, known = p.splitAliases()
+				}
 				aliases := split[f.Name]
-				whole := Clean("no alias sent calls to two versions in two weeks")
+				whole = Clean("no alias sent calls to two versions in two weeks")
 				switch {
 				case f.MasterARN != "":
 					whole, aliases = NotApplicable("a replica of Lambda@Edge, which takes no alias"), nil

@@ -91,8 +91,8 @@ func verdicts(p *paper, all []checks.CheckCoverage) {
 	for _, c := range all {
 		widest = max(widest, columns(name(c.ID)))
 	}
-	const numbers = "%9s%7s%9s%8s"
-	beside := 2+widest+33 <= p.columns
+	const numbers = "%9s%7s%8s%7s"
+	beside := 2+widest+31 <= p.columns
 	row := func(kind style, id string, cells ...any) {
 		line := fmt.Sprintf(numbers, cells...)
 		if beside {

@@ -94,12 +94,23 @@ func joined(a, b string) string {
 	return a + "; " + b
 }
 
+// bound writes a threshold in as many digits as matter.
+func bound(v float64) string {
+	switch {
+	case v >= 1e6:
+		return thousands(int(v))
+	case v >= 1000:
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 4, 64)
+}
+
 // proof writes one piece of evidence. What it has in common with the one before, such as the window, is not repeated.
 func proof(e checks.Evidence, before *checks.Evidence) string {
 	out := name(e.Name) + " " + text(e.Value)
 	var details []string
 	if e.Threshold != nil {
-		limit := "limit " + strconv.FormatFloat(*e.Threshold, 'g', 6, 64) + " " + e.Unit
+		limit := "limit " + bound(*e.Threshold) + " " + e.Unit
 		details = append(details, name(limit))
 	}
 	if e.Statistic != "" {

@@ -70,7 +70,10 @@ func TestStoryAccountIsJudgedAsLabelled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, code := audit(t, "--checks", "all", "--region", "eu-west-1", "--region", "us-east-1")
+	if err := server.Faults(emulator.StoryFaults()...); err != nil {
+		t.Fatal(err)
+	}
+	result, code := audit(t, "--region", "eu-west-1", "--region", "us-east-1", "--region", "ap-southeast-2", "--checks", "all", "--scan-logs", "1")
 	if code != exitOK {
 		t.Errorf("exit code %d", code)
 	}

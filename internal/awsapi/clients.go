@@ -66,7 +66,7 @@ func (s *Session) In(region string) *Clients {
 	cfg.Region = region
 	return &Clients{
 		Region: region, Meter: s.Meter,
-		Datapoints: rate.NewLimiter(datapointsPerSecond*defaultShare, MaxDatapoints),
+		Datapoints: rate.NewLimiter(rate.Limit(datapointsPerSecond*s.share), MaxDatapoints),
 		Lambda:     lambda.NewFromConfig(cfg), ECS: ecs.NewFromConfig(cfg), EC2: ec2.NewFromConfig(cfg),
 		AutoScaling:   autoscaling.NewFromConfig(cfg),
 		APIGateway:    apigateway.NewFromConfig(cfg),

@@ -22,7 +22,7 @@ type Options struct {
 	ExternalID string  // what the role's trust policy asks for; only with RoleARN
 	Policy     string  // a session policy for the role, as JSON; it can only narrow what the role may do
 	Protocol   string  // CloudWatch's wire protocol: "auto", "json" or "cbor"
-	Share      float64 // how much of each request quota to take; 0 means half
+	Share      float64 // how much of each quota to take; 0 means half
 	ScanLogs   bool    // let queries of logs be started, which are billed by what they scan
 	Tape       *Tape   // records or replays; nil for neither
 }
@@ -35,6 +35,7 @@ type Session struct {
 	Meter     *Meter
 	config    aws.Config
 	protocol  string
+	share     float64 // of each quota
 }
 
 // attempts is how often a request is made before it counts as failed. The SDK's adaptive mode never refills its retry
@@ -72,6 +73,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		cfg.Credentials = aws.NewCredentialsCache(assume(cfg, o))
 	}
 	p := newPacer(o.Share)
+	s.share = p.share
 	cfg.APIOptions = append(cfg.APIOptions, guard(o.ScanLogs))
 	if o.Tape != nil {
 		cfg.APIOptions = append(cfg.APIOptions, o.Tape.install) // outside the scrubbing: it never sees a secret

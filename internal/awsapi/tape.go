@@ -202,16 +202,20 @@ func (t *Tape) install(stack *middleware.Stack) error {
 }
 
 func (t *Tape) play(asked TapeEntry) (any, error) {
+	key := asked.key()
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	if asked.Operation == t.denied {
-		return nil, TapeError{Code: "AccessDeniedException", Message: "denied for a test"}.err()
+	e, ok := t.entries[key]
+	denied := asked.Operation == t.denied
+	if ok && !denied {
+		t.asked[key] = true
 	}
-	e, ok := t.entries[asked.key()]
-	if !ok {
+	t.mu.Unlock()
+	switch {
+	case denied:
+		return nil, TapeError{Code: "AccessDeniedException", Message: "denied for a test"}.err()
+	case !ok:
 		return nil, fmt.Errorf("not on the tape: %s in %s with %.300s", asked.Operation, asked.Region, compact(asked.Input))
 	}
-	t.asked[asked.key()] = true
 	if e.Error != nil {
 		return nil, e.Error.err()
 	}

@@ -164,6 +164,22 @@ func (s *Server) SeedStory() (*Seeded, error) {
 	return s.SeedBytes(description)
 }
 
+// StoryFaults are what the auditor of the story account may not read: a region that a policy closes, one operation in
+// another, and in the region that opened last whatever its role was not given yet.
+func StoryFaults() []Fault {
+	faults := []Fault{
+		{Operation: "*", Region: "eu-south-2", Kind: "denied"},
+		{Operation: "ec2:DescribeInstanceTypes", Region: "eu-west-1", Kind: "denied"},
+	}
+	for _, operation := range []string{
+		"application-autoscaling:DescribeScalableTargets", "ec2:DescribeSubnets", "events:ListRules", "lambda:GetAccountSettings",
+		"lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:ListFunctionEventInvokeConfigs", "logs:DescribeLogGroups",
+	} {
+		faults = append(faults, Fault{Operation: operation, Region: "ap-southeast-2", Kind: "denied"})
+	}
+	return faults
+}
+
 // SeedBytes loads an account description; README.md describes the format.
 func (s *Server) SeedBytes(description []byte) (*Seeded, error) {
 	var seeded Seeded

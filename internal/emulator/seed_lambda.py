@@ -36,6 +36,9 @@ def load(seeder, content):
         function(seeder, backend, description)
     for description in content.get("event_source_mappings", []):
         settings.mapping(seeder, backend, description)
+    for name, description in content.get("account", {}).items():
+        seeder.created("account_limit", name, f"{seeder.account}/{seeder.region}/{name}", description)
+        seeder.summary["resources"] -= 1
 
 
 def function(seeder, backend, d):
@@ -53,6 +56,7 @@ def function(seeder, backend, d):
         group["versions"].append(published)
         backend._lambdas._arns[published.function_arn] = published
     for alias in d.get("aliases", []):
+        part(seeder, "alias", latest, alias["name"], alias)
         backend._lambdas._aliases[latest.function_arn][alias["name"]] = LambdaAlias(
             seeder.account, seeder.region, alias["name"], d["name"], alias["version"], alias.get("description", ""),
             {"AdditionalVersionWeights": alias["weights"]} if "weights" in alias else None,
@@ -187,10 +191,14 @@ def invocation(seeder, fn, d):
             fn.url_config = config
 
 
+def part(seeder, kind, fn, qualifier, d):
+    """Notes what is expected of an alias or of provisioned concurrency, which are not resources of their own."""
+    seeder.created(kind, f"{fn.function_name}:{qualifier}", f"{fn.function_arn}:{qualifier}", d)
+    seeder.summary["resources"] -= 1
+
+
 def provisioned(seeder, fn, d):
-    arn = f"{fn.function_arn}:{d['qualifier']}"
-    seeder.created("provisioned_concurrency", f"{fn.function_name}:{d['qualifier']}", arn, d)
-    seeder.summary["resources"] -= 1  # a setting of the function, not a resource of its own
+    part(seeder, "provisioned_concurrency", fn, d["qualifier"], d)
     status = d.get("status", "READY")
     ready = d["count"] if status == "READY" else 0
     config = {
