@@ -113,6 +113,6 @@ func TestSlowRuntimeOnLatencyPath(t *testing.T) {
 		{Name: "an image", Given: behindAPI("image", nil, ct.Image), Want: checks.OutcomeUnknown, Because: "runtime unknown: image"},
 		{Name: "a runtime's ARN", Given: behindAPI("arn", nil, ct.Runtime("arn:aws:lambda:us-east-1:123456789012:runtime:java")), Want: checks.OutcomeUnknown, Because: "is not known"},
 		{Name: "a topic calls it", Given: []ct.Part{javaFunction("topic"), callers("topic", ct.Policy("topic", "sns.amazonaws.com"))}, Want: checks.OutcomeClean, Because: "nobody waits for it"},
-		{Name: "nobody is seen to call it", Given: []ct.Part{ct.AsyncEvents.Exists(), javaFunction("alone"), callers("alone")}, Want: checks.OutcomeUnknown},
+		{Name: "nobody is seen to call it", Given: []ct.Part{javaFunction("alone"), callers("alone")}, Want: checks.OutcomeUnknown},
 	})
 }

@@ -106,7 +106,7 @@ func fetchEnvironments(ctx context.Context, api *awsapi.Clients, s *store, wants
 	each(ctx, s, awsapi.GetFunctionScalingConfig, wants, func(ctx context.Context, w inventory.Want) error {
 		name, qualifier, _ := strings.Cut(w.Subject, ":")
 		out, err := api.Lambda.GetFunctionScalingConfig(ctx, &lambda.GetFunctionScalingConfigInput{FunctionName: &name, Qualifier: &qualifier})
-		if awsapi.NotFound(err) || err == nil && out.AppliedFunctionScalingConfig == nil && out.RequestedFunctionScalingConfig == nil {
+		if awsapi.NotFound(err) || err == nil && out.FunctionArn != nil && out.AppliedFunctionScalingConfig == nil && out.RequestedFunctionScalingConfig == nil {
 			put(s, inventory.EnvironmentsKey(name, qualifier), inventory.EnvironmentLimits{Unset: true})
 			return nil
 		}
