@@ -14,7 +14,7 @@ import (
 // the trigger graph shows. Its cold starts were never measured.
 func javaFunction(name string, changes ...ct.Fn) ct.Part {
 	changes = append([]ct.Fn{ct.Runtime("java21"), ct.Memory(1024)}, changes...)
-	return ct.Parts(ct.Function(name, changes...), ct.Unmeasured(name))
+	return ct.Parts(ct.Function(name, changes...), ct.Unmeasured(name), ct.AsyncEvents.Exists())
 }
 
 // callers is everything the trigger graph reads of a function without versions, with nobody in it but what is given.
