@@ -152,8 +152,8 @@ func TestRequestsStayFewOnALargeAccount(t *testing.T) {
 }
 
 // An operation that is answered with an HTML page or half an answer turns verdicts into unknowns and nothing else. Each
-// operation is spoilt by itself in one of the two ways, another one each, and listings in both. That denials do nothing else
-// the tape of the demo account shows, of every operation and without a network.
+// operation is spoilt by itself in one of the two ways, which take turns. That denials do nothing else the tape of the demo
+// account shows, of every operation and without a network.
 func TestNoFaultChangesAVerdict(t *testing.T) {
 	server := startEmulator(t)
 	if _, err := server.SeedStory(); err != nil {
@@ -166,25 +166,20 @@ func TestNoFaultChangesAVerdict(t *testing.T) {
 		if slices.Contains([]string{"sts:GetCallerIdentity", "cloudwatch:DescribeAlarms"}, operation) {
 			continue // without the first nothing runs; no verdict hangs on the other, which only adds evidence
 		}
-		spoil := kinds[i%len(kinds) : i%len(kinds)+1]
-		if strings.Contains(operation, ":List") { // an empty list is the likeliest lie
-			spoil = kinds
-		}
-		for _, kind := range spoil {
-			t.Run(kind+" "+operation, func(t *testing.T) {
-				if err := server.Faults(emulator.Fault{Operation: operation, Kind: kind}); err != nil {
-					t.Fatal(err)
-				}
-				result, _ := audit(t, "--checks", "all", "--region", "us-east-1")
-				if !blind(result, operation) {
-					t.Errorf("the report does not say that %s could not be read", operation)
-				}
-				onlyUnknownsAppear(t, before, outcomes(result))
-				if cleanest(result) > cleanest(whole) {
-					t.Error("more verdicts are clean than when everything could be read")
-				}
-			})
-		}
+		kind := kinds[i%len(kinds)]
+		t.Run(kind+" "+operation, func(t *testing.T) {
+			if err := server.Faults(emulator.Fault{Operation: operation, Kind: kind}); err != nil {
+				t.Fatal(err)
+			}
+			result, _ := audit(t, "--checks", "all", "--region", "us-east-1")
+			if !blind(result, operation) {
+				t.Errorf("the report does not say that %s could not be read", operation)
+			}
+			onlyUnknownsAppear(t, before, outcomes(result))
+			if cleanest(result) > cleanest(whole) {
+				t.Error("more verdicts are clean than when everything could be read")
+			}
+		})
 	}
 }
 
