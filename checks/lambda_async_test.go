@@ -120,38 +120,38 @@ func TestAsyncEventsDropped(t *testing.T) {
 	counted := func(m ct.Metric, name string, shape ct.Shape) ct.Part {
 		return ct.Parts(m.Exists(name), m.Of(name, shape))
 	}
-	given := func(name string, parts ...ct.Part) []ct.Part { return append([]ct.Part{listed}, parts...) }
+	given := func(parts ...ct.Part) []ct.Part { return append([]ct.Part{listed}, parts...) }
 	ct.Run(t, "lambda-async-events-dropped", []ct.Case{
 		{
-			Name: "without a net", Given: given("lost", ct.Function("lost"), counted(ct.AsyncDropped, "lost", ct.OnDays(3, 2)), under("lost"), invokeConfigs("lost")),
+			Name: "without a net", Given: given(ct.Function("lost"), counted(ct.AsyncDropped, "lost", ct.OnDays(3, 2)), under("lost"), invokeConfigs("lost")),
 			Want: checks.OutcomeFinding, Because: "lost dropped 3 asynchronous events in 14 days, after their retries or their maximum age, and keeps no copy of them.",
 			Then: ct.All(ct.Severe(checks.High), ct.Known(checks.Measured), ct.Unsaved, ct.Shows("events dropped", "3"), ct.Fixes("put-function-event-invoke-config --function-name lost")),
 		},
 		{
-			Name: "with a dead-letter queue", Given: given("kept", ct.Function("kept", deadLetter(failedQueue)), counted(ct.AsyncDropped, "kept", ct.OnDays(3, 2)), under("kept")),
+			Name: "with a dead-letter queue", Given: given(ct.Function("kept", deadLetter(failedQueue)), counted(ct.AsyncDropped, "kept", ct.OnDays(3, 2)), under("kept")),
 			Want: checks.OutcomeFinding, Because: "They went to its dead-letter queue or destination.", Then: ct.All(ct.Severe(checks.Medium), ct.Fixes("send what is waiting")),
 		},
 		{
-			Name: "no events are listed any more", Given: given("past", ct.Function("past", ct.Version("1")), counted(ct.AsyncDropped, "past", ct.OnDays(3, 14)), invokeConfigs("past")),
+			Name: "no events are listed any more", Given: given(ct.Function("past", ct.Version("1")), counted(ct.AsyncDropped, "past", ct.OnDays(3, 14)), invokeConfigs("past")),
 			Want: checks.OutcomeFinding, Then: ct.Severe(checks.High),
 		},
 		{
-			Name: "the dead-letter queue refuses", Given: given("refused", ct.Function("refused", deadLetter(failedQueue)), counted(ct.DeadLetterErrors, "refused", ct.OnDays(2, 2)), counted(ct.AsyncDropped, "refused", ct.OnDays(3, 2))),
+			Name: "the dead-letter queue refuses", Given: given(ct.Function("refused", deadLetter(failedQueue)), counted(ct.DeadLetterErrors, "refused", ct.OnDays(2, 2)), counted(ct.AsyncDropped, "refused", ct.OnDays(3, 2))),
 			Want: checks.OutcomeFinding, Because: "2 results of asynchronous events of refused could not be delivered",
 			Then: ct.All(ct.Severe(checks.High), ct.Shows("not delivered to the dead-letter queue", "2"), ct.Shows("events dropped", "3"), ct.Fixes("role")),
 		},
 		{
-			Name: "a destination refuses", Given: given("dest", ct.Function("dest"), counted(ct.DestinationErrors, "dest", ct.OnDays(7, 2))),
+			Name: "a destination refuses", Given: given(ct.Function("dest"), counted(ct.DestinationErrors, "dest", ct.OnDays(7, 2))),
 			Want: checks.OutcomeFinding, Because: "7 results", Then: ct.Shows("not delivered to a destination", "7"),
 		},
-		{Name: "published as zero", Given: given("zero", ct.Function("zero"), counted(ct.AsyncDropped, "zero", ct.Flat(0))), Want: checks.OutcomeClean, Because: "no event was dropped in 14 days"},
-		{Name: "never published", Given: given("never", ct.Function("never")), Want: checks.OutcomeClean},
+		{Name: "published as zero", Given: given(ct.Function("zero"), counted(ct.AsyncDropped, "zero", ct.Flat(0))), Want: checks.OutcomeClean, Because: "no event was dropped in 14 days"},
+		{Name: "never published", Given: given(ct.Function("never")), Want: checks.OutcomeClean},
 		{
-			Name: "configurations denied", Given: given("dark", ct.Function("dark"), counted(ct.AsyncDropped, "dark", ct.OnDays(3, 2)), under("dark"), ct.Lacks(inventory.InvokeConfigsKey("dark"))),
+			Name: "configurations denied", Given: given(ct.Function("dark"), counted(ct.AsyncDropped, "dark", ct.OnDays(3, 2)), under("dark"), ct.Lacks(inventory.InvokeConfigsKey("dark"))),
 			Want: checks.OutcomeUnknown, Because: "denied",
 		},
 		{
-			Name: "an alias", Given: given("alias", ct.Function("alias", ct.Version("1")), counted(ct.AsyncDropped, "alias", ct.OnDays(3, 2)), under("alias", "alias:live"), invokeConfigs("alias"), ct.Aliases("alias", "live=1")),
+			Name: "an alias", Given: given(ct.Function("alias", ct.Version("1")), counted(ct.AsyncDropped, "alias", ct.OnDays(3, 2)), under("alias", "alias:live"), invokeConfigs("alias"), ct.Aliases("alias", "live=1")),
 			Want: checks.OutcomeFinding, Then: ct.Fixes("--qualifier live"),
 		},
 		{Name: "a replica", Given: []ct.Part{ct.Function("replica", replica)}, Want: checks.OutcomeNotApplicable},

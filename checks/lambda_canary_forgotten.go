@@ -113,7 +113,7 @@ func judgeCanaryForgotten(p *Pass, f *inventory.Function, alias string) Verdict 
 	if second == "" {
 		return Clean("all its calls go to version " + first)
 	}
-	published, gap := publishedBefore(p, f, first, second)
+	published, gap := publishedBefore(f, first, second)
 	if gap != "" {
 		return Unknown(gap)
 	}
@@ -142,7 +142,7 @@ func split(a inventory.Alias) (first, second string, weight float64) {
 }
 
 // publishedBefore is when the later of two versions was published.
-func publishedBefore(p *Pass, f *inventory.Function, versions ...string) (latest time.Time, unknown string) {
+func publishedBefore(f *inventory.Function, versions ...string) (latest time.Time, unknown string) {
 	found := 0
 	for _, v := range f.Versions {
 		if slices.Contains(versions, v.Number) && !v.Config.LastModified.IsZero() {

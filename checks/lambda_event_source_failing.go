@@ -47,6 +47,7 @@ func judgeEventSourceFailing(p *Pass, f *inventory.Function) Verdict {
 			if v.Gap.Reason != inventory.NotRequested {
 				return v // how severe the finding is hangs on all of them
 			}
+		case OutcomeClean, OutcomeNotApplicable:
 		}
 	}
 	switch {

@@ -62,8 +62,8 @@ func TestTimeoutExceedsCaller(t *testing.T) {
 		{Name: "a lowered limit", Given: behind("lowered", 30, 11, 10000), Want: checks.OutcomeFinding, Then: ct.All(ct.Severe(checks.Medium), ct.Fixes("Timeout = 9"))},
 		{Name: "runs as long as the API waits", Given: behind("exact", 60, 29, 29000), Want: checks.OutcomeFinding, Then: ct.Severe(checks.Info)},
 		{
-			Name: "from configuration alone", Given: behind("may", 60, 20, 29000),
-			Want: checks.OutcomeFinding, Because: "GET /orders of the API mayapi waits 29 s, and may may run for 60 s. What it does after that is paid and its answer discarded.",
+			Name: "from configuration alone", Given: behind("slow", 60, 20, 29000),
+			Want: checks.OutcomeFinding, Because: "GET /orders of the API slowapi waits 29 s, and slow may run for 60 s. What it does after that is paid and its answer discarded.",
 			Then: ct.All(ct.Severe(checks.Info), ct.Known(checks.Measured)),
 		},
 		{Name: "a raised limit", Given: behind("raised", 60, 40, 60000), Want: checks.OutcomeClean, Because: "its timeout is within"},

@@ -151,8 +151,9 @@ func notMeasured(what string, gaps ...inventory.Gap) Verdict {
 			return 2
 		case inventory.NotCollected:
 			return 0
+		default:
+			return 1
 		}
-		return 1
 	}
 	worst := slices.MinFunc(gaps, func(a, b inventory.Gap) int { return rank(a) - rank(b) })
 	if rank(worst) < 2 {

@@ -41,9 +41,7 @@ var (
 	insightsCPU           = metric{"LambdaInsights", "cpu_total_time", "Sum", false}       // milliseconds
 	insightsTmp           = metric{"LambdaInsights", "tmp_used", "Maximum", false}         // bytes
 	logBytes              = metric{"AWS/Logs", "IncomingBytes", "Sum", true}
-	queueVisible          = metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", false} // nothing while the queue sleeps
-	queueLeft             = metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Minimum", true}  // a queue that holds a message publishes it
-	queueSent             = metric{"AWS/SQS", "NumberOfMessagesSent", "Sum", true}
+	queueLeft             = metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Minimum", true} // a queue that holds a message publishes it
 	queueReceived         = metric{"AWS/SQS", "NumberOfMessagesReceived", "Sum", true}
 	streamRecords         = metric{"AWS/Kinesis", "IncomingRecords", "Sum", true}
 	tableWrites           = metric{"AWS/DynamoDB", "ConsumedWriteCapacityUnits", "Sum", true}

@@ -47,8 +47,6 @@ var (
 	CPUTime            = Metric{"LambdaInsights", "cpu_total_time", "Sum", day, 14}      // milliseconds
 	TmpUsed            = Metric{"LambdaInsights", "tmp_used", "Maximum", day, 14}        // bytes
 	LogBytes           = Metric{"AWS/Logs", "IncomingBytes", "Sum", day, 14}
-	QueueVisible       = Metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", day, 14}
-	QueueSent          = Metric{"AWS/SQS", "NumberOfMessagesSent", "Sum", day, 14}
 	StreamRecords      = Metric{"AWS/Kinesis", "IncomingRecords", "Sum", day, 14}
 	QueueLeft          = Metric{"AWS/SQS", "ApproximateNumberOfMessagesVisible", "Minimum", day, 14}
 	QueueReceived      = Metric{"AWS/SQS", "NumberOfMessagesReceived", "Sum", day, 14}
