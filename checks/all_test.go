@@ -88,11 +88,6 @@ func TestChecksAreComplete(t *testing.T) {
 				t.Errorf("%s needs %s, which is no root listing", c.ID, d)
 			}
 		}
-		for _, d := range c.Uses {
-			if d.IsRoot() {
-				t.Errorf("%s uses %s, which is a root listing", c.ID, d)
-			}
-		}
 		if all := c.Datasets(); len(all) != len(c.Needs)+len(c.Uses) || len(slices.Compact(slices.Sorted(slices.Values(all)))) != len(all) {
 			t.Errorf("%s: datasets %v", c.ID, all)
 		}

@@ -19,7 +19,7 @@ type Check struct {
 	Title      string              // what is wrong, in one line without a full stop
 	Category   Category            // what it is about
 	Needs      []inventory.Dataset // root listings: where one is a gap the check is Unknown for the region, and Judge is not called
-	Uses       []inventory.Dataset // read on demand; a gap may turn a verdict into Unknown, never into another one
+	Uses       []inventory.Dataset // read on demand, or listings that others need; a gap may turn a verdict into Unknown, never into another one
 	Thresholds []*Threshold        // every number the verdict hangs on
 	OnRequest  bool                // not among the checks that run by default, because it takes a call for many functions
 	Judge      Judge               // use one of the each… functions, which ask about every subject

@@ -90,15 +90,13 @@ func judgeInstanceIdle(p *Pass, i *inventory.Instance) Verdict {
 // inGroup asks whether an Auto Scaling group counts the instance among its own. The tag says so too, but only AWS's own
 // answer is complete.
 func (p *Pass) inGroup(i *inventory.Instance) Verdict {
-	fact := Read(p, inventory.GroupsKey())
-	groups, ok := fact.Get()
-	if !ok {
-		return Unread(fact.Why())
-	}
-	for _, g := range groups {
-		if slices.Contains(g.Instances, i.ID) {
+	for j := range p.Region.Groups {
+		if g := &p.Region.Groups[j]; slices.Contains(g.Instances, i.ID) {
 			return NotApplicable("it belongs to Auto Scaling group " + g.Name)
 		}
+	}
+	if gap, cut := p.Region.Gap(inventory.AutoScalingGroups); cut {
+		return Unread(gap)
 	}
 	return Verdict{}
 }

@@ -13,7 +13,7 @@ import (
 func used(id string, cpu, in, out ct.Shape, changes ...func(*inventory.Instance)) []ct.Part {
 	return []ct.Part{
 		ct.Instance(id, changes...), ct.InstanceCPU.Of(id, cpu), ct.NetworkIn.Of(id, in), ct.NetworkOut.Of(id, out),
-		ct.AgentMemory.Exists(), ct.AgentMemoryWindows.Exists(), ct.AgentGPU.Exists(), ct.Has(inventory.GroupsKey(), nil),
+		ct.AgentMemory.Exists(), ct.AgentMemoryWindows.Exists(), ct.AgentGPU.Exists(),
 	}
 }
 
@@ -55,10 +55,10 @@ func TestInstanceIdle(t *testing.T) {
 		{Name: "the GPU is busy", Given: withAgent("i-gpu", ct.AgentGPU, ct.Flat(40), gpu), Want: checks.OutcomeClean, Because: "GPU peak of 40.0%"},
 		{Name: "the GPU is idle", Given: withAgent("i-gpu-idle", ct.AgentGPU, ct.Flat(1), gpu), Want: checks.OutcomeFinding, Then: ct.Known(checks.Inferred)},
 		{
-			Name: "a group counts it among its own", Given: append(asleep("i-member"), ct.Has(inventory.GroupsKey(), []inventory.AutoScalingGroup{{Name: "web", Instances: []string{"i-member"}}})),
+			Name: "a group counts it among its own", Given: append(asleep("i-member"), ct.Group("web", ct.Members("i-member"))),
 			Want: checks.OutcomeNotApplicable, Because: "it belongs to Auto Scaling group web", Alone: true,
 		},
-		{Name: "groups denied", Given: append(asleep("i-loose"), ct.Lacks(inventory.GroupsKey())), Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
+		{Name: "groups denied", Given: append(asleep("i-loose"), ct.Unlisted(inventory.AutoScalingGroups)), Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 		{Name: "memory names denied", Given: append(asleep("i-veiled"), ct.Lacks(inventory.MetricNamesKey("CWAgent", "mem_used_percent"))), Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 
 		{Name: "a nightly job", Given: used("i-cron", ct.AtHour(80, 2).Else(ct.Flat(1)), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeClean, Because: "its CPU was busy on 15 days"},

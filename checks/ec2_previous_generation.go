@@ -139,9 +139,8 @@ func (p *Pass) groupSize(g *fleetGroup) []Evidence {
 	if g.resource.Type != "AWS::AutoScaling::AutoScalingGroup" {
 		return nil
 	}
-	groups, _ := Read(p, inventory.GroupsKey()).Get()
-	for _, group := range groups {
-		if group.Name == g.resource.Name {
+	for i := range p.Region.Groups {
+		if group := &p.Region.Groups[i]; group.Name == g.resource.Name {
 			return []Evidence{setting("group size", fmt.Sprintf("%d, between %d and %d", group.Desired, group.Min, group.Max))}
 		}
 	}

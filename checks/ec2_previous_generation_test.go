@@ -11,7 +11,7 @@ import (
 func TestPreviousGeneration(t *testing.T) {
 	const m4, m6a = 0.1 * 730, 0.0864 * 730 // m4.large and the cheapest of its successors, m6a.large, a month
 	facts := ct.Parts(ct.InstanceType("m4.large", false), ct.InstanceType("m5.large", true), ct.InstanceType("m3.medium", false),
-		ct.Has(inventory.GroupsKey(), []inventory.AutoScalingGroup{{Name: "web", Min: 1, Max: 6, Desired: 3}}))
+		ct.Group("web", func(g *inventory.AutoScalingGroup) { g.Min, g.Max, g.Desired = 1, 6, 3 }))
 	in := func(group string) func(*inventory.Instance) { return ct.Tag("aws:autoscaling:groupName", group) }
 	windows := func(i *inventory.Instance) { i.Platform = "Windows" }
 	of := func(parts ...ct.Part) []ct.Part { return append(parts, facts) }

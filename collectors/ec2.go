@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
-	astypes "github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
@@ -108,44 +106,6 @@ func instanceTypeOf(t *types.InstanceTypeInfo) inventory.InstanceType {
 		for _, g := range t.GpuInfo.Gpus {
 			out.GPUs += int(aws.ToInt32(g.Count))
 		}
-	}
-	return out
-}
-
-func fetchGroups(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
-	each(ctx, s, awsapi.DescribeAutoScalingGroups, wants, func(ctx context.Context, _ inventory.Want) error {
-		groups := []inventory.AutoScalingGroup{}
-		pages := autoscaling.NewDescribeAutoScalingGroupsPaginator(api.AutoScaling,
-			&autoscaling.DescribeAutoScalingGroupsInput{MaxRecords: aws.Int32(100)})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				return err
-			}
-			for i := range page.AutoScalingGroups {
-				groups = append(groups, groupOf(&page.AutoScalingGroups[i]))
-			}
-		}
-		slices.SortFunc(groups, func(a, b inventory.AutoScalingGroup) int { return strings.Compare(a.Name, b.Name) })
-		put(s, inventory.GroupsKey(), groups)
-		return nil
-	})
-}
-
-func groupOf(g *astypes.AutoScalingGroup) inventory.AutoScalingGroup {
-	out := inventory.AutoScalingGroup{
-		Name: aws.ToString(g.AutoScalingGroupName), ARN: aws.ToString(g.AutoScalingGroupARN),
-		Min: int(aws.ToInt32(g.MinSize)), Max: int(aws.ToInt32(g.MaxSize)), Desired: int(aws.ToInt32(g.DesiredCapacity)),
-	}
-	for _, i := range g.Instances {
-		out.Instances = append(out.Instances, aws.ToString(i.InstanceId))
-	}
-	slices.Sort(out.Instances)
-	for _, t := range g.Tags {
-		if out.Tags == nil {
-			out.Tags = map[string]string{}
-		}
-		out.Tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
 	}
 	return out
 }

@@ -99,8 +99,7 @@ func closeRegions(a *inventory.Account) {
 		first := firstGap(r)
 		if first.Reason == inventory.RegionOff || allowed {
 			first.Reason, first.Action = inventory.RegionOff, ""
-			r.Closed = &first
-			r.Gaps, r.Functions, r.Clusters, r.Instances = nil, nil, nil, nil
+			*r = inventory.Region{Name: r.Name, Closed: &first}
 		}
 	}
 }

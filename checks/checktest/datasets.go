@@ -30,7 +30,10 @@ func parent(label string) string {
 
 // undeclared lists the datasets of the region, and all root ones, that the check does not declare.
 func undeclared(c *checks.Check, r *inventory.Region) []inventory.Dataset {
-	all := []inventory.Dataset{inventory.LambdaFunctions, inventory.ECSClusters, inventory.ECSServices, inventory.EC2Instances}
+	all := []inventory.Dataset{
+		inventory.LambdaFunctions, inventory.ECSClusters, inventory.ECSServices, inventory.EC2Instances, inventory.EC2Volumes,
+		inventory.EC2Addresses, inventory.EC2Snapshots, inventory.AutoScalingGroups,
+	}
 	for _, w := range r.Wants() {
 		all = append(all, w.Dataset)
 	}
@@ -52,6 +55,14 @@ func empty(r *inventory.Region, d inventory.Dataset) {
 		}
 	case inventory.EC2Instances:
 		r.Instances = nil
+	case inventory.EC2Volumes:
+		r.Volumes = nil
+	case inventory.EC2Addresses:
+		r.Addresses = nil
+	case inventory.EC2Snapshots:
+		r.Snapshots = nil
+	case inventory.AutoScalingGroups:
+		r.Groups = nil
 	}
 	for _, w := range r.Wants() {
 		if w.Dataset == d {

@@ -1,6 +1,10 @@
 package checktest
 
-import "github.com/computelint/computelint/internal/inventory"
+import (
+	"fmt"
+
+	"github.com/computelint/computelint/internal/inventory"
+)
 
 // Instance adds a running on-demand Linux m5.large without tags, launched 100 days ago.
 func Instance(id string, changes ...func(*inventory.Instance)) Part {
@@ -34,4 +38,23 @@ func Tag(key, value string) func(*inventory.Instance) {
 // InstanceType says what EC2 says of an instance type: whether it is of the current generation.
 func InstanceType(name string, current bool) Part {
 	return Has(inventory.InstanceTypeKey(name), inventory.InstanceType{Name: name, CurrentGeneration: current, VCPUs: 2, MemoryMiB: 8192})
+}
+
+// Group adds an Auto Scaling group of 2 to 6 instances, 2 wanted, created 400 days ago.
+func Group(name string, changes ...func(*inventory.AutoScalingGroup)) Part {
+	return func(r *inventory.Region) {
+		g := inventory.AutoScalingGroup{
+			Name: name, ARN: fmt.Sprintf("arn:aws:autoscaling:%s:%s:autoScalingGroup:0:autoScalingGroupName/%s", r.Name, Account, name),
+			Min: 2, Max: 6, Desired: 2, HealthCheck: "EC2", Zones: []string{"us-east-1a", "us-east-1b"}, CreatedAt: DaysAgo(400),
+		}
+		for _, change := range changes {
+			change(&g)
+		}
+		r.Groups = append(r.Groups, g)
+	}
+}
+
+// Members says which instances a group has.
+func Members(ids ...string) func(*inventory.AutoScalingGroup) {
+	return func(g *inventory.AutoScalingGroup) { g.Instances = ids }
 }

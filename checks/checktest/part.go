@@ -32,3 +32,11 @@ func Also[T any](key inventory.Key[[]T], items ...T) Part {
 func Lacks[T any](key inventory.Key[T]) Part {
 	return func(r *inventory.Region) { r.Miss(key.Want(), Gap(inventory.Denied, key.Want().Dataset)) }
 }
+
+// Unlisted says that a root listing was denied: the region holds nothing of it. It goes last.
+func Unlisted(d inventory.Dataset) Part {
+	return func(r *inventory.Region) {
+		empty(r, d)
+		r.SetGap(d, Gap(inventory.Denied, d))
+	}
+}

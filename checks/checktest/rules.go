@@ -46,6 +46,12 @@ func (h harness) complete() {
 func (h harness) reads(read map[inventory.Dataset]bool) {
 	for _, d := range h.check.Uses {
 		r := h.one.region()
+		if d.IsRoot() {
+			before := h.json(r)
+			Unlisted(d)(r)
+			read[d] = read[d] || !bytes.Equal(before, h.json(r))
+			continue
+		}
 		empty(r, d)
 		for _, w := range checks.Wants(h.one.account(r), r, []*checks.Check{h.check}, h.one.options()) {
 			read[w.Dataset] = true
@@ -122,6 +128,22 @@ func (h harness) rooted(base map[string]verdict) {
 			want[label] = v
 		}
 		h.compare(want, h.judge(cut), fmt.Sprintf("with %s read in part", d), exactly)
+	}
+}
+
+// enriched: where a root listing that the check only uses was denied, or was cut, verdicts stay as they are or become unknown.
+func (h harness) enriched(base map[string]verdict) {
+	h.t.Helper()
+	for _, d := range h.check.Uses {
+		if !d.IsRoot() {
+			continue
+		}
+		denied := h.one.region()
+		Unlisted(d)(denied)
+		h.compare(base, h.judge(denied), fmt.Sprintf("with %s denied", d), orUnknown)
+		cut := h.one.region()
+		cut.SetGap(d, Gap(inventory.Incomplete, d))
+		h.compare(base, h.judge(cut), fmt.Sprintf("with %s read in part", d), orUnknown)
 	}
 }
 

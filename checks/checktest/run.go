@@ -35,6 +35,7 @@ func RunCheck(t TB, c *checks.Check, cases []Case) {
 		h.declared()
 		h.steady(base)
 		h.rooted(base)
+		h.enriched(base)
 		h.masked(base)
 		h.reads(read)
 		for _, v := range base {

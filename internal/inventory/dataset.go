@@ -5,10 +5,14 @@ type Dataset string
 
 // The root datasets, listed for a whole region before anything is judged.
 const (
-	LambdaFunctions Dataset = "lambda:functions" // functions and their published versions
-	ECSClusters     Dataset = "ecs:clusters"
-	ECSServices     Dataset = "ecs:services"
-	EC2Instances    Dataset = "ec2:instances" // instances, those that AWS services manage included
+	LambdaFunctions   Dataset = "lambda:functions" // functions and their published versions
+	ECSClusters       Dataset = "ecs:clusters"
+	ECSServices       Dataset = "ecs:services"
+	EC2Instances      Dataset = "ec2:instances" // instances, those that AWS services manage included
+	EC2Volumes        Dataset = "ec2:volumes"
+	EC2Addresses      Dataset = "ec2:addresses"
+	EC2Snapshots      Dataset = "ec2:snapshots" // those that the account owns
+	AutoScalingGroups Dataset = "autoscaling:groups"
 )
 
 // The datasets read on demand: for a region once, or for one resource.
@@ -50,7 +54,23 @@ const (
 	ECSTasks              Dataset = "ecs:tasks"
 	ECSContainerInstances Dataset = "ecs:container-instances"
 	EC2InstanceTypes      Dataset = "ec2:instance-types"
-	AutoScalingGroups     Dataset = "autoscaling:groups"
+	EC2Offerings          Dataset = "ec2:instance-type-offerings"
+	EC2Credits            Dataset = "ec2:credit-specifications"
+	EC2Images             Dataset = "ec2:images"         // machine images, by id
+	EC2OwnImages          Dataset = "ec2:own-images"     // those that the account owns
+	EC2ImageFamilies      Dataset = "ec2:image-families" // the newest image of a publisher's series
+	EC2LaunchTemplates    Dataset = "ec2:launch-templates"
+	EC2Reservations       Dataset = "ec2:reserved-instances"
+	SavingsPlans          Dataset = "savingsplans:plans"
+	GroupPolicies         Dataset = "autoscaling:policies"
+	GroupActions          Dataset = "autoscaling:scheduled-actions"
+	LoadBalancers         Dataset = "elasticloadbalancing:load-balancers"
+	BackendGroups         Dataset = "elasticloadbalancing:target-groups"
+	BackendTargets        Dataset = "elasticloadbalancing:target-health"
+	ECSCapacityProviders  Dataset = "ecs:capacity-providers"
+	ECSAccountSettings    Dataset = "ecs:account-settings"
+	ECSStoppedTasks       Dataset = "ecs:stopped-tasks"
+	ECRReferences         Dataset = "ecr:references"     // images by the name that a task definition gives them
 	ResourceTags          Dataset = "tagging:resources"  // which functions carry a tag: read for the users' rules, not for a check
 	MetricSeries          Dataset = "cloudwatch:series"  // datapoints
 	MetricNames           Dataset = "cloudwatch:metrics" // which series exist
@@ -59,7 +79,7 @@ const (
 // IsRoot tells whether the dataset is listed before anything is judged.
 func (d Dataset) IsRoot() bool {
 	switch d {
-	case LambdaFunctions, ECSClusters, ECSServices, EC2Instances:
+	case LambdaFunctions, ECSClusters, ECSServices, EC2Instances, EC2Volumes, EC2Addresses, EC2Snapshots, AutoScalingGroups:
 		return true
 	}
 	return false

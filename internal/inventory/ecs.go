@@ -42,44 +42,80 @@ type Service struct {
 	CreatedAt       time.Time         `json:"created_at,omitzero"`
 	Managed         bool              `json:"managed,omitempty"` // ECS itself manages the service (Express Mode)
 	Tags            map[string]string `json:"tags,omitempty"`
+
+	Controller       string         `json:"controller,omitempty"`              // "ECS", "CODE_DEPLOY" or "EXTERNAL"; empty means ECS
+	DeployStrategy   string         `json:"deployment_strategy,omitempty"`     // "ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"; empty means ROLLING
+	MinimumHealthy   *int           `json:"minimum_healthy_percent,omitempty"` // nil when the answer holds none
+	MaximumPercent   *int           `json:"maximum_percent,omitempty"`         // likewise
+	CircuitBreaker   bool           `json:"circuit_breaker,omitempty"`
+	Rollback         bool           `json:"rollback,omitempty"`                   // of the circuit breaker
+	GraceSeconds     int            `json:"health_check_grace_seconds,omitempty"` // 0 when not set
+	AZRebalancing    bool           `json:"availability_zone_rebalancing,omitempty"`
+	TargetGroups     []string       `json:"target_groups,omitempty"`     // ARNs
+	ClassicBalancers []string       `json:"classic_balancers,omitempty"` // names of Classic Load Balancers
+	Subnets          []string       `json:"subnets,omitempty"`           // of tasks with network mode awsvpc
+	PublicIP         bool           `json:"public_ip,omitempty"`         // tasks get a public IPv4 address (assignPublicIp)
+	Placement        []string       `json:"placement,omitempty"`         // strategies, such as "spread:attribute:ecs.availability-zone"
+	Constraints      []string       `json:"constraints,omitempty"`       // such as "memberOf:attribute:ecs.availability-zone == us-east-1a", "distinctInstance"
+	Rollouts         []Rollout      `json:"rollouts,omitempty"`          // the deployments themselves, newest first
+	Events           []ServiceEvent `json:"events,omitempty"`            // the newest MaxServiceEvents of what ECS keeps, newest first
+	TaskSets         []TaskSet      `json:"task_sets,omitempty"`         // of a service deployed by CodeDeploy or an external controller
 }
 
-// TaskDefinition is the size and platform of one task definition revision.
-type TaskDefinition struct {
-	ARN          string    `json:"arn"`
-	CPUUnits     int       `json:"cpu_units"`  // of the whole task, or the sum over its containers; 0 when neither is set
-	MemoryMiB    int       `json:"memory_mib"` // likewise
-	TaskLevel    bool      `json:"task_level"` // the size is set on the task, not summed from containers
-	OS           string    `json:"os,omitempty"`
-	Architecture string    `json:"architecture,omitempty"` // "X86_64" or "ARM64"; empty means X86_64 on Fargate
-	Containers   int       `json:"containers"`
-	Requires     []string  `json:"requires,omitempty"` // the launch types it was registered for; empty means any
-	RegisteredAt time.Time `json:"registered_at,omitzero"`
+// MaxServiceEvents is how many of a service's events are kept. ECS keeps 100 and repeats the same few while nothing works.
+const MaxServiceEvents = 20
+
+// Rollout is one deployment of a service.
+type Rollout struct {
+	ID             string    `json:"id"`
+	Status         string    `json:"status"`          // "PRIMARY", "ACTIVE" or "INACTIVE"
+	State          string    `json:"state,omitempty"` // "COMPLETED", "FAILED" or "IN_PROGRESS"; empty without a circuit breaker's count
+	Reason         string    `json:"reason,omitempty"`
+	Desired        int       `json:"desired"`
+	Running        int       `json:"running"`
+	Pending        int       `json:"pending"`
+	Failed         int       `json:"failed"` // tasks that failed to start or to become healthy, counted since it last was steady
+	TaskDefinition string    `json:"task_definition,omitempty"`
+	CreatedAt      time.Time `json:"created_at,omitzero"`
+	UpdatedAt      time.Time `json:"updated_at,omitzero"`
 }
 
-// Task is one running task.
-type Task struct {
-	ARN               string    `json:"arn"`
-	Group             string    `json:"group,omitempty"` // "service:name" or "family:name"
-	TaskDefinition    string    `json:"task_definition"`
-	LaunchType        string    `json:"launch_type,omitempty"`
-	CapacityProvider  string    `json:"capacity_provider,omitempty"`
-	ContainerInstance string    `json:"container_instance,omitempty"`
-	CPUUnits          int       `json:"cpu_units"` // 0 when the task sets none
-	MemoryMiB         int       `json:"memory_mib"`
-	PlatformVersion   string    `json:"platform_version,omitempty"`
-	StartedAt         time.Time `json:"started_at,omitzero"`
+// ServiceEvent is one line of a service's log of events.
+type ServiceEvent struct {
+	At      time.Time `json:"at"`
+	Message string    `json:"message"` // hostile text, escape before rendering
 }
 
-// ContainerInstance is one instance registered with a cluster.
-type ContainerInstance struct {
-	ARN              string    `json:"arn"`
-	InstanceID       string    `json:"instance_id,omitempty"` // EC2's; empty or "mi-…" for external ones
-	CapacityProvider string    `json:"capacity_provider,omitempty"`
-	Status           string    `json:"status"`
-	RunningTasks     int       `json:"running_tasks"`
-	CPUUnits         int       `json:"cpu_units"` // registered
-	MemoryMiB        int       `json:"memory_mib"`
-	InstanceType     string    `json:"instance_type,omitempty"` // from the agent's attributes
-	RegisteredAt     time.Time `json:"registered_at,omitzero"`
+// TaskSet is one of the sets of tasks of a service that ECS does not deploy itself.
+type TaskSet struct {
+	ID             string         `json:"id"`
+	Status         string         `json:"status"` // "PRIMARY", "ACTIVE" or "DRAINING"
+	LaunchType     string         `json:"launch_type,omitempty"`
+	Strategy       []StrategyItem `json:"strategy,omitempty"`
+	TaskDefinition string         `json:"task_definition"`
+	Running        int            `json:"running"`
+	Pending        int            `json:"pending"`
+	ScalePercent   float64        `json:"scale_percent"`
+	CreatedAt      time.Time      `json:"created_at,omitzero"`
+}
+
+// ECSCapacityProvider is what a cluster's tasks can be put on.
+type ECSCapacityProvider struct {
+	ARN                   string            `json:"arn"`
+	Name                  string            `json:"name"`
+	Kind                  string            `json:"kind"` // "EC2_AUTOSCALING", "MANAGED_INSTANCES", "FARGATE" or "FARGATE_SPOT"
+	Status                string            `json:"status,omitempty"`
+	Cluster               string            `json:"cluster,omitempty"`         // of managed instances, the cluster's name or ARN
+	GroupARN              string            `json:"group_arn,omitempty"`       // of the Auto Scaling group
+	CapacityOption        string            `json:"capacity_option,omitempty"` // of managed instances: "ON_DEMAND", "SPOT" or "RESERVED"
+	ManagedScaling        bool              `json:"managed_scaling,omitempty"`
+	TargetCapacity        int               `json:"target_capacity,omitempty"` // percent, of managed scaling
+	TerminationProtection bool              `json:"termination_protection,omitempty"`
+	ManagedDraining       bool              `json:"managed_draining,omitempty"`
+	Tags                  map[string]string `json:"tags,omitempty"`
+}
+
+// ECSSettings are the account's settings for ECS in a region, by name, as in force for the one who asks.
+type ECSSettings struct {
+	Values map[string]string `json:"values"` // "defaultLogDriverMode": "non-blocking"
 }

@@ -61,3 +61,13 @@ type Image struct {
 	Repository string `json:"repository"` // empty: no repository of this account and region has it
 	Bytes      int64  `json:"bytes"`      // compressed layers together
 }
+
+// ContainerImage is one image as a task definition names it.
+type ContainerImage struct {
+	Reference string   `json:"reference"`
+	Registry  string   `json:"registry"`            // "ecr", "ecr-public" or the host: only ECR's of this account and region are read
+	Exists    bool     `json:"exists"`              // false: the repository or the tag is gone
+	Digest    string   `json:"digest,omitempty"`    // of the manifest or the index
+	Platforms []string `json:"platforms,omitempty"` // "linux/amd64", "linux/arm64/v8": of an index; empty for a single manifest, whose platform is not told
+	Bytes     int64    `json:"bytes,omitempty"`     // compressed layers together; 0 for an index
+}

@@ -22,12 +22,16 @@ type Note struct {
 // Region is what is known of one region. Root listings are fields; everything else is a fact under its key.
 type Region struct {
 	Name      string
-	Closed    *Gap            // set when the region as a whole could not be read; then it holds nothing else
-	Gaps      map[Dataset]Gap // root listings that failed, or that were cut (Reason Incomplete)
-	Functions []Function      // sorted by name
-	Clusters  []Cluster       // sorted by ARN, each with its services
-	Instances []Instance      // sorted by id
-	facts     map[Want]any    // Fact[T] for the T of the want's key
+	Closed    *Gap               // set when the region as a whole could not be read; then it holds nothing else
+	Gaps      map[Dataset]Gap    // root listings that failed, or that were cut (Reason Incomplete)
+	Functions []Function         // sorted by name
+	Clusters  []Cluster          // sorted by ARN, each with its services
+	Instances []Instance         // sorted by id
+	Volumes   []Volume           // sorted by id
+	Addresses []Address          // sorted by id
+	Snapshots []Snapshot         // sorted by id
+	Groups    []AutoScalingGroup // sorted by name
+	facts     map[Want]any       // Fact[T] for the T of the want's key
 }
 
 // Gap tells whether a root listing failed or was cut.

@@ -19,15 +19,19 @@ const SnapshotVersion = 1
 // A snapshot is gzipped lines of JSON: a header, then for each region a region line followed by a line for each of its
 // resources and facts, then an end line that counts the lines before it. A file that was cut has no end line.
 type snapshotLine struct {
-	Snapshot *snapshotHeader `json:"computelint_snapshot,omitempty"`
-	Region   *snapshotRegion `json:"region,omitempty"`
-	Function *Function       `json:"function,omitempty"`
-	Cluster  *Cluster        `json:"cluster,omitempty"`
-	Instance *Instance       `json:"instance,omitempty"`
-	Want     *Want           `json:"want,omitempty"`
-	Value    json.RawMessage `json:"value,omitempty"` // the want's answer, or
-	Gap      *Gap            `json:"gap,omitempty"`   // why there is none
-	End      *int            `json:"end,omitempty"`
+	Snapshot    *snapshotHeader   `json:"computelint_snapshot,omitempty"`
+	Region      *snapshotRegion   `json:"region,omitempty"`
+	Function    *Function         `json:"function,omitempty"`
+	Cluster     *Cluster          `json:"cluster,omitempty"`
+	Instance    *Instance         `json:"instance,omitempty"`
+	Volume      *Volume           `json:"volume,omitempty"`
+	Address     *Address          `json:"address,omitempty"`
+	EBSSnapshot *Snapshot         `json:"ebs_snapshot,omitempty"`
+	Group       *AutoScalingGroup `json:"auto_scaling_group,omitempty"`
+	Want        *Want             `json:"want,omitempty"`
+	Value       json.RawMessage   `json:"value,omitempty"` // the want's answer, or
+	Gap         *Gap              `json:"gap,omitempty"`   // why there is none
+	End         *int              `json:"end,omitempty"`
 }
 
 type snapshotHeader struct {
@@ -73,6 +77,18 @@ func writeRegion(r *Region, put func(snapshotLine) error) error {
 	}
 	for i := range r.Instances {
 		err = errors.Join(err, put(snapshotLine{Instance: &r.Instances[i]}))
+	}
+	for i := range r.Volumes {
+		err = errors.Join(err, put(snapshotLine{Volume: &r.Volumes[i]}))
+	}
+	for i := range r.Addresses {
+		err = errors.Join(err, put(snapshotLine{Address: &r.Addresses[i]}))
+	}
+	for i := range r.Snapshots {
+		err = errors.Join(err, put(snapshotLine{EBSSnapshot: &r.Snapshots[i]}))
+	}
+	for i := range r.Groups {
+		err = errors.Join(err, put(snapshotLine{Group: &r.Groups[i]}))
 	}
 	wants := r.Wants()
 	slices.SortFunc(wants, CompareWants)
@@ -185,6 +201,14 @@ func (d *snapshotReader) take(l snapshotLine) error {
 		d.region.Clusters = append(d.region.Clusters, *l.Cluster)
 	case l.Instance != nil:
 		d.region.Instances = append(d.region.Instances, *l.Instance)
+	case l.Volume != nil:
+		d.region.Volumes = append(d.region.Volumes, *l.Volume)
+	case l.Address != nil:
+		d.region.Addresses = append(d.region.Addresses, *l.Address)
+	case l.EBSSnapshot != nil:
+		d.region.Snapshots = append(d.region.Snapshots, *l.EBSSnapshot)
+	case l.Group != nil:
+		d.region.Groups = append(d.region.Groups, *l.Group)
 	case l.Want != nil && l.Gap != nil:
 		d.region.Miss(*l.Want, *l.Gap)
 	case l.Want != nil:
@@ -207,7 +231,23 @@ var factDecoders = map[Dataset]func(*Region, Want, json.RawMessage) error{
 	ECSTasks:              decodeAs[[]Task],
 	ECSContainerInstances: decodeAs[[]ContainerInstance],
 	EC2InstanceTypes:      decodeAs[InstanceType],
-	AutoScalingGroups:     decodeAs[[]AutoScalingGroup],
+	EC2Offerings:          decodeAs[Offering],
+	EC2Credits:            decodeAs[CreditSpecification],
+	EC2Images:             decodeAs[AMI],
+	EC2OwnImages:          decodeAs[[]AMI],
+	EC2ImageFamilies:      decodeAs[AMI],
+	EC2LaunchTemplates:    decodeAs[LaunchTemplateData],
+	EC2Reservations:       decodeAs[[]Reservation],
+	SavingsPlans:          decodeAs[[]SavingsPlan],
+	GroupPolicies:         decodeAs[[]GroupPolicy],
+	GroupActions:          decodeAs[[]GroupAction],
+	LoadBalancers:         decodeAs[[]LoadBalancer],
+	BackendGroups:         decodeAs[[]BackendGroup],
+	BackendTargets:        decodeAs[[]BackendHealth],
+	ECSCapacityProviders:  decodeAs[[]ECSCapacityProvider],
+	ECSAccountSettings:    decodeAs[ECSSettings],
+	ECSStoppedTasks:       decodeAs[[]Task],
+	ECRReferences:         decodeAs[ContainerImage],
 	LambdaInvokeConfigs:   decodeAs[[]InvokeConfig],
 	LambdaRecursion:       decodeAs[Recursion],
 	LambdaProviders:       decodeAs[[]CapacityProvider],

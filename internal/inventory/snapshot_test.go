@@ -99,7 +99,23 @@ var everyFact = map[Dataset]func(*Region){
 	ECSTasks:              func(r *Region) { Put(r, TasksKey("arn"), filled[[]Task]()) },
 	ECSContainerInstances: func(r *Region) { Put(r, ContainerInstancesKey("arn"), filled[[]ContainerInstance]()) },
 	EC2InstanceTypes:      func(r *Region) { Put(r, InstanceTypeKey("m5.large"), filled[InstanceType]()) },
-	AutoScalingGroups:     func(r *Region) { Put(r, GroupsKey(), filled[[]AutoScalingGroup]()) },
+	EC2Offerings:          func(r *Region) { Put(r, OfferingKey("m5.large"), filled[Offering]()) },
+	EC2Credits:            func(r *Region) { Put(r, CreditsKey("i-1"), filled[CreditSpecification]()) },
+	EC2Images:             func(r *Region) { Put(r, AMIKey("ami-1"), filled[AMI]()) },
+	EC2OwnImages:          func(r *Region) { Put(r, OwnAMIsKey(), filled[[]AMI]()) },
+	EC2ImageFamilies:      func(r *Region) { Put(r, NewestAMIKey("amazon", "al2023-*"), filled[AMI]()) },
+	EC2LaunchTemplates:    func(r *Region) { Put(r, LaunchTemplateKey("lt-1", "3"), filled[LaunchTemplateData]()) },
+	EC2Reservations:       func(r *Region) { Put(r, ReservationsKey(), filled[[]Reservation]()) },
+	SavingsPlans:          func(r *Region) { Put(r, SavingsPlansKey(), filled[[]SavingsPlan]()) },
+	GroupPolicies:         func(r *Region) { Put(r, GroupPoliciesKey(), filled[[]GroupPolicy]()) },
+	GroupActions:          func(r *Region) { Put(r, GroupActionsKey(), filled[[]GroupAction]()) },
+	LoadBalancers:         func(r *Region) { Put(r, LoadBalancersKey(), filled[[]LoadBalancer]()) },
+	BackendGroups:         func(r *Region) { Put(r, BackendGroupsKey(), filled[[]BackendGroup]()) },
+	BackendTargets:        func(r *Region) { Put(r, BackendHealthKey("arn"), filled[[]BackendHealth]()) },
+	ECSCapacityProviders:  func(r *Region) { Put(r, ECSProvidersKey(), filled[[]ECSCapacityProvider]()) },
+	ECSAccountSettings:    func(r *Region) { Put(r, ECSSettingsKey(), filled[ECSSettings]()) },
+	ECSStoppedTasks:       func(r *Region) { Put(r, StoppedTasksKey("arn"), filled[[]Task]()) },
+	ECRReferences:         func(r *Region) { Put(r, ContainerImageKey("r"), filled[ContainerImage]()) },
 	ResourceTags:          func(r *Region) { Put(r, TagsKey("env"), filled[map[string]string]()) },
 	MetricNames:           func(r *Region) { Put(r, MetricNamesKey("AWS/Lambda", "Errors"), filled[[]Dimensions]()) },
 	MetricSeries:          func(r *Region) { Put(r, SeriesKey(filled[SeriesQuery]()), filled[Series]()) },
@@ -109,6 +125,7 @@ func everything() *Account {
 	r := &Region{
 		Name: "eu-west-1", Gaps: filled[map[Dataset]Gap](),
 		Functions: filled[[]Function](), Clusters: filled[[]Cluster](), Instances: filled[[]Instance](),
+		Volumes: filled[[]Volume](), Addresses: filled[[]Address](), Snapshots: filled[[]Snapshot](), Groups: filled[[]AutoScalingGroup](),
 	}
 	for _, put := range everyFact {
 		put(r)

@@ -131,27 +131,6 @@ func AppSyncAPIsKey() Key[[]Caller] { return keyOf[[]Caller](AppSyncAPIs, "") }
 // AppSyncCallsKey asks which functions an AppSync API calls, by the API's id.
 func AppSyncCallsKey(apiID string) Key[Calls] { return keyOf[Calls](AppSyncCalls, apiID) }
 
-// TaskDefinitionKey asks for one task definition by ARN.
-func TaskDefinitionKey(arn string) Key[TaskDefinition] {
-	return keyOf[TaskDefinition](ECSTaskDefinitions, arn)
-}
-
-// TasksKey asks for the running tasks of a cluster.
-func TasksKey(clusterARN string) Key[[]Task] { return keyOf[[]Task](ECSTasks, clusterARN) }
-
-// ContainerInstancesKey asks for the container instances of a cluster.
-func ContainerInstancesKey(clusterARN string) Key[[]ContainerInstance] {
-	return keyOf[[]ContainerInstance](ECSContainerInstances, clusterARN)
-}
-
-// InstanceTypeKey asks what EC2 says of an instance type in this region.
-func InstanceTypeKey(name string) Key[InstanceType] {
-	return keyOf[InstanceType](EC2InstanceTypes, name)
-}
-
-// GroupsKey asks for every Auto Scaling group of the region.
-func GroupsKey() Key[[]AutoScalingGroup] { return keyOf[[]AutoScalingGroup](AutoScalingGroups, "") }
-
 // TagsKey asks which of the region's functions carry a tag, with its value, by the function's ARN. Tag keys are case-sensitive.
 func TagsKey(tag string) Key[map[string]string] { return keyOf[map[string]string](ResourceTags, tag) }
 
