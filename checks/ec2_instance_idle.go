@@ -188,7 +188,7 @@ func (p *Pass) idleFinding(i *inventory.Instance, cpu, traffic inventory.Series,
 		LowUSD: month, HighUSD: month,
 		Basis: fmt.Sprintf("1 × %s × %d h, without its volumes and addresses", i.Type, pricing.HoursPerMonth),
 		Price: fmt.Sprintf("%g USD per %s", price.USD, price.Unit), Source: price.Source, AsOf: price.AsOf,
-		Meters: []string{"instance " + i.ID},
+		Meters: []string{instanceMeter(i.ID)},
 	}
 	return Found(f)
 }

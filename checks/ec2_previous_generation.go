@@ -110,7 +110,7 @@ func (p *Pass) judgeGeneration(g *fleetGroup) Verdict {
 	if total.HighUSD > 0 && f.PriceGap == "" && !slices.ContainsFunc(g.members, func(i *inventory.Instance) bool { return old[i.Type] > 0 && !plainLinux(i) }) {
 		for _, i := range g.members {
 			if old[i.Type] > 0 {
-				total.Meters = append(total.Meters, "instance "+i.ID)
+				total.Meters = append(total.Meters, instanceMeter(i.ID))
 			}
 		}
 		f.Savings = &total

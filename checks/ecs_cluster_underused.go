@@ -172,7 +172,7 @@ func (p *Pass) priceRemoval(f Finding, fleet []member, removable int) Finding {
 		}
 		last = price
 		prices = append(prices, price.USD*pricing.HoursPerMonth)
-		meters = append(meters, "instance "+m.InstanceID)
+		meters = append(meters, instanceMeter(m.InstanceID))
 	}
 	slices.Sort(prices)
 	low, high := 0.0, 0.0

@@ -161,7 +161,7 @@ func (p *Pass) judgeFargateSize(c *inventory.Cluster, s *inventory.Service, task
 		LowUSD: saving, HighUSD: saving,
 		Basis: fmt.Sprintf("%s × (%s - %s) an hour × %d h, on demand; less on Fargate Spot", plural(tasks, "task"), rate(now.USD), rate(then.USD), pricing.HoursPerMonth),
 		Price: fmt.Sprintf("%s an hour for a task of the present size", rate(now.USD)), Source: now.Source, AsOf: now.AsOf,
-		Meters: []string{"fargate " + s.ARN},
+		Meters: []string{fargateMeter(s)},
 	}
 	f.Savings.LowUSD *= onDemandShare(strategyOf(c, s), tasks)
 	return Found(f)

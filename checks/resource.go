@@ -37,17 +37,32 @@ func (p *Pass) clusterResource(c *inventory.Cluster) Resource {
 }
 
 func (p *Pass) instanceResource(i *inventory.Instance) Resource {
-	return Resource{
-		ARN:  fmt.Sprintf("arn:%s:ec2:%s:%s:instance/%s", p.partition, p.Region.Name, p.Account, i.ID),
-		Type: "AWS::EC2::Instance", Name: i.ID, Account: p.Account, Region: p.Region.Name,
-		Owner: stackOf(i.Tags), Tags: i.Tags,
-	}
+	return p.ec2Resource("instance", "AWS::EC2::Instance", i.ID, i.Tags)
 }
 
 func (p *Pass) groupResource(name string) Resource {
 	return Resource{
 		ARN:  fmt.Sprintf("arn:%s:autoscaling:%s:%s:autoScalingGroup:*:autoScalingGroupName/%s", p.partition, p.Region.Name, p.Account, name),
 		Type: "AWS::AutoScaling::AutoScalingGroup", Name: name, Account: p.Account, Region: p.Region.Name,
+	}
+}
+
+func (p *Pass) volumeResource(v *inventory.Volume) Resource {
+	return p.ec2Resource("volume", "AWS::EC2::Volume", v.ID, v.Tags)
+}
+
+func (p *Pass) snapshotResource(s *inventory.Snapshot) Resource {
+	return p.ec2Resource("snapshot", "AWS::EC2::Snapshot", s.ID, s.Tags)
+}
+
+func (p *Pass) addressResource(a *inventory.Address) Resource {
+	return p.ec2Resource("elastic-ip", "AWS::EC2::EIP", a.ID, a.Tags)
+}
+
+func (p *Pass) ec2Resource(kind, cloudFormation, id string, tags map[string]string) Resource {
+	return Resource{
+		ARN:  fmt.Sprintf("arn:%s:ec2:%s:%s:%s/%s", p.partition, p.Region.Name, p.Account, kind, id),
+		Type: cloudFormation, Name: id, Account: p.Account, Region: p.Region.Name, Owner: stackOf(tags), Tags: tags,
 	}
 }
 
