@@ -23,6 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/pricing"
 	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -106,6 +107,7 @@ const (
 	DescribeRepositories              Operation = "ecr:DescribeRepositories"
 	BatchGetImage                     Operation = "ecr:BatchGetImage"
 	GetTaggedResources                Operation = "tag:GetResources"
+	GetProducts                       Operation = "pricing:GetProducts"
 )
 
 // outputs gives an empty output of each operation, for the tape. Its keys are the guard's allow-list.
@@ -169,6 +171,7 @@ var outputs = map[Operation]func() any{
 	DescribeRepositories:              func() any { return new(ecr.DescribeRepositoriesOutput) },
 	BatchGetImage:                     func() any { return new(ecr.BatchGetImageOutput) },
 	GetTaggedResources:                func() any { return new(resourcegroupstaggingapi.GetResourcesOutput) },
+	GetProducts:                       func() any { return new(pricing.GetProductsOutput) },
 }
 
 // Operations lists every operation that may be called, sorted.
