@@ -61,9 +61,9 @@ fix: $(GOLANGCI_LINT) ## apply the fixes that the linters know
 
 .PHONY: docs
 docs: $(BINARY) ## regenerate the generated documentation
-	@echo "==> writing docs/checks.md, docs/computelint.schema.json and the README's list"
+	@echo "==> writing docs/checks.md, docs/prices.md, docs/computelint.schema.json and the README's list"
 	@$(BINARY) checks -o markdown >docs/checks.md
-	@go test $(FLAGS) ./cmd/computelint -run 'README|Schema' -update >/dev/null
+	@go test $(FLAGS) ./cmd/computelint -run 'README|Schema|Coverage' -update >/dev/null
 
 .PHONY: demo
 demo: $(PYTHON) ## record the demo account anew; then update the README's example of it
