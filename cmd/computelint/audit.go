@@ -39,6 +39,7 @@ func (p program) auditCommand() *cobra.Command {
 	f := c.Flags()
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT, or FORMAT=FILE; repeat it for several (terminal, json, markdown, sarif)")
 	f.StringArrayVar(&o.thresholds, "threshold", nil, "CHECK.NAME=VALUE, overrides a threshold and the configuration file; repeatable")
+	f.StringArrayVar(&o.discounts, "discount", nil, "SERVICE=SHARE off the list price, as in ec2=0.28, beside those of the configuration file; repeatable (ebs, ec2, fargate, lambda, network)")
 	f.StringVar(&o.failOn, "fail-on", "", "exit 1 when a finding has this severity or a higher one (info, low, medium, high, critical)")
 	f.BoolVar(&o.failOnIncomplete, "fail-on-incomplete", false, "exit 5 when something could not be read")
 	return c
