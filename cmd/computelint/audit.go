@@ -18,6 +18,7 @@ type auditOptions struct {
 	outputs          []string
 	failOn           string
 	failOnIncomplete bool
+	noCache          bool
 }
 
 func (p program) auditCommand() *cobra.Command {
@@ -40,6 +41,8 @@ func (p program) auditCommand() *cobra.Command {
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT, or FORMAT=FILE; repeat it for several (terminal, json, markdown, sarif)")
 	f.StringArrayVar(&o.thresholds, "threshold", nil, "CHECK.NAME=VALUE, overrides a threshold and the configuration file; repeatable")
 	f.StringVar(&o.failOn, "fail-on", "", "exit 1 when a finding has this severity or a higher one (info, low, medium, high, critical)")
+	f.BoolVar(&o.noCache, "no-cache", false, "read everything from AWS, and keep nothing between runs")
+	c.MarkFlagsMutuallyExclusive("no-cache", "cache-dir")
 	f.BoolVar(&o.failOnIncomplete, "fail-on-incomplete", false, "exit 5 when something could not be read")
 	return c
 }
@@ -63,6 +66,9 @@ func (p program) audit(c *cobra.Command, o *auditOptions) error {
 		return err
 	}
 	defer targets.discard()
+	if o.cacheDir == "" && !o.noCache {
+		o.cacheDir = p.cacheDir
+	}
 	p.reading(file, o.quiet)
 	a, err := p.account(c.Context(), &o.source, selected, options)
 	if err != nil {
