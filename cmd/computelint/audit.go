@@ -66,9 +66,7 @@ func (p program) audit(c *cobra.Command, o *auditOptions) error {
 		return err
 	}
 	defer targets.discard()
-	if o.cacheDir == "" && !o.noCache {
-		o.cacheDir = p.cacheDir
-	}
+	o.keepIn(p.cacheDir)
 	p.reading(file, o.quiet)
 	a, err := p.account(c.Context(), &o.source, selected, options)
 	if err != nil {
@@ -80,6 +78,13 @@ func (p program) audit(c *cobra.Command, o *auditOptions) error {
 		return err
 	}
 	return verdict(result, failOn, o.failOnIncomplete)
+}
+
+// keepIn keeps in a folder what never changes, unless the user named another one or wants none.
+func (o *auditOptions) keepIn(dir string) {
+	if o.cacheDir == "" && !o.noCache {
+		o.cacheDir = dir
+	}
 }
 
 // verdict is the exit code of an audit that was reported.
