@@ -17,13 +17,14 @@ import (
 
 // store is a region that several calls write to at once.
 type store struct {
-	mu      sync.Mutex
-	region  *inventory.Region
-	account string // twelve digits
-	takenAt time.Time
-	budget  *budget // what reading report lines may cost; shared by all regions
+	mu       sync.Mutex
+	settings sync.Mutex // held while Lambda's account settings are read
+	region   *inventory.Region
+	account  string // twelve digits
+	takenAt  time.Time
+	budget   *budget // what reading report lines may cost; shared by all regions
 
-	definitions Definitions
+	definitions Definitions // of earlier runs
 }
 
 func put[T any](s *store, key inventory.Key[T], value T) {
