@@ -64,6 +64,10 @@ var All = []Collector{
 	{Fills: datasets(inventory.AppSyncAPIs), Calls: calls(awsapi.ListGraphqlAPIs), Fetch: fetchAppSyncAPIs},
 	{Fills: datasets(inventory.AppSyncCalls), Calls: calls(awsapi.ListDataSources), Fetch: fetchAppSyncCalls},
 	{Fills: datasets(inventory.ECSTaskDefinitions), Calls: calls(awsapi.DescribeTaskDefinition), Fetch: fetchTaskDefinitions},
+	{Fills: datasets(inventory.ECSCapacityProviders), Calls: calls(awsapi.DescribeCapacityProviders), Fetch: fetchCapacityProviders},
+	{Fills: datasets(inventory.ECSAccountSettings), Calls: calls(awsapi.ListAccountSettings), Fetch: fetchECSSettings},
+	{Fills: datasets(inventory.ECSStoppedTasks), Calls: calls(awsapi.ListTasks, awsapi.DescribeTasks), Fetch: fetchStoppedTasks},
+	{Fills: datasets(inventory.ECRReferences), Calls: calls(awsapi.BatchGetImage), Fetch: fetchReferences},
 	{Fills: datasets(inventory.ECSTasks), Calls: calls(awsapi.ListTasks, awsapi.DescribeTasks), Fetch: fetchTasks},
 	{
 		Fills: datasets(inventory.ECSContainerInstances),

@@ -21,6 +21,8 @@ type Job struct {
 	Progress func(region, phase string)                                   // called from several goroutines; nil for none
 	TakenAt  time.Time
 	Logs     LogScan // what reading report lines may cost; zero: they are not read
+
+	Definitions Definitions // where task definitions are kept between runs; zero: nowhere
 }
 
 // parallelRegions is how many regions are read at once. Quotas are per region, so this costs nobody anything.
@@ -134,7 +136,7 @@ func rounds(ctx context.Context, api *awsapi.Clients, a *inventory.Account, r *i
 			return
 		}
 		job.Progress(r.Name, fmt.Sprintf("reading %d facts, round %d", len(wants), round+1))
-		fetch(ctx, api, &store{region: r, account: a.ID, takenAt: a.TakenAt, budget: budget}, wants)
+		fetch(ctx, api, &store{region: r, account: a.ID, takenAt: a.TakenAt, budget: budget, definitions: job.Definitions}, wants)
 		for _, w := range wants {
 			if !r.Has(w) {
 				r.Miss(w, inventory.Gap{Reason: inventory.Failed, Operation: string(w.Dataset), Detail: "no collector answered"})

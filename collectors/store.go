@@ -23,6 +23,8 @@ type store struct {
 	account  string // twelve digits
 	takenAt  time.Time
 	budget   *budget // what reading report lines may cost; shared by all regions
+
+	definitions Definitions // of earlier runs
 }
 
 func put[T any](s *store, key inventory.Key[T], value T) {

@@ -66,6 +66,8 @@ const (
 	DescribeTasks                     Operation = "ecs:DescribeTasks"
 	ListContainerInstances            Operation = "ecs:ListContainerInstances"
 	DescribeContainerInstances        Operation = "ecs:DescribeContainerInstances"
+	DescribeCapacityProviders         Operation = "ecs:DescribeCapacityProviders"
+	ListAccountSettings               Operation = "ecs:ListAccountSettings"
 	DescribeInstances                 Operation = "ec2:DescribeInstances"
 	DescribeInstanceTypes             Operation = "ec2:DescribeInstanceTypes"
 	DescribeAutoScalingGroups         Operation = "autoscaling:DescribeAutoScalingGroups"
@@ -129,6 +131,8 @@ var outputs = map[Operation]func() any{
 	DescribeTasks:                     func() any { return new(ecs.DescribeTasksOutput) },
 	ListContainerInstances:            func() any { return new(ecs.ListContainerInstancesOutput) },
 	DescribeContainerInstances:        func() any { return new(ecs.DescribeContainerInstancesOutput) },
+	DescribeCapacityProviders:         func() any { return new(ecs.DescribeCapacityProvidersOutput) },
+	ListAccountSettings:               func() any { return new(ecs.ListAccountSettingsOutput) },
 	DescribeInstances:                 func() any { return new(ec2.DescribeInstancesOutput) },
 	DescribeInstanceTypes:             func() any { return new(ec2.DescribeInstanceTypesOutput) },
 	DescribeAutoScalingGroups:         func() any { return new(autoscaling.DescribeAutoScalingGroupsOutput) },

@@ -24,7 +24,10 @@ type quota struct{ rps, burst float64 }
 var quotas = map[string]quota{
 	"lambda":                  {15, 15}, // all of the control plane together, deployments included
 	"lambda:GetPolicy":        {15, 15},
-	"ecs":                     {20, 100},
+	"ecs":                     {20, 100}, // services
+	"ecs:cluster-resources":   {20, 100}, // tasks and container instances
+	"ecs:capacity-providers":  {20, 50},
+	"ecs:settings":            {20, 50},
 	"ecs:clusters":            {20, 50},
 	"ecs:task-definitions":    {20, 50},
 	"ec2":                     {20, 100},
@@ -58,6 +61,12 @@ func bucketOf(o Operation) string {
 		return "lambda:GetPolicy"
 	case ListClusters, DescribeClusters:
 		return "ecs:clusters"
+	case ListTasks, DescribeTasks, ListContainerInstances, DescribeContainerInstances:
+		return "ecs:cluster-resources"
+	case DescribeCapacityProviders:
+		return "ecs:capacity-providers"
+	case ListAccountSettings:
+		return "ecs:settings"
 	case DescribeTaskDefinition:
 		return "ecs:task-definitions"
 	case BatchGetImage:

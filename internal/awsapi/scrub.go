@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	gatewaytypes "github.com/aws/aws-sdk-go-v2/service/apigateway/types"
@@ -66,7 +67,14 @@ func scrubStruct(v reflect.Value) {
 		return
 	case *ecstypes.ContainerDefinition:
 		s.Environment, s.Secrets, s.EnvironmentFiles, s.Command, s.EntryPoint = nil, nil, nil, nil, nil
-		s.RepositoryCredentials = nil
+		s.RepositoryCredentials, s.DockerLabels, s.HealthCheck = nil, nil, noCommand(s.HealthCheck)
+		s.FirelensConfiguration = nil
+	case *ecstypes.LogConfiguration:
+		s.Options, s.SecretOptions = onlyDelivery(s.Options), nil
+	case *ecstypes.DockerVolumeConfiguration:
+		s.DriverOpts, s.Labels = nil, nil
+	case *ecstypes.FSxWindowsFileServerVolumeConfiguration:
+		s.AuthorizationConfig = nil
 	case *ecstypes.ContainerOverride:
 		s.Environment, s.EnvironmentFiles, s.Command = nil, nil, nil
 	case *gatewaytypes.RestApi:
@@ -105,6 +113,26 @@ func blank(text *string) *string {
 		return nil
 	}
 	return new(string)
+}
+
+// noCommand keeps whether there is a health check, and not what it runs, but for "NONE": that switches one off.
+func noCommand(check *ecstypes.HealthCheck) *ecstypes.HealthCheck {
+	if check != nil && !slices.Equal(check.Command, []string{"NONE"}) {
+		check.Command = nil
+	}
+	return check
+}
+
+// The options of a log driver that say how a container waits for it. Others may be addresses and tokens.
+const (
+	LogModeOption   = "mode"
+	LogBufferOption = "max-buffer-size"
+)
+
+// onlyDelivery drops every other option.
+func onlyDelivery(options map[string]string) map[string]string {
+	maps.DeleteFunc(options, func(name, _ string) bool { return name != LogModeOption && name != LogBufferOption })
+	return options
 }
 
 // noWebAddress drops an address on the web, which may carry a password.
