@@ -135,8 +135,9 @@ func rounds(ctx context.Context, api *awsapi.Clients, a *inventory.Account, r *i
 			return
 		}
 		job.Progress(r.Name, fmt.Sprintf("reading %d facts, round %d", len(wants), round+1))
-		fetch(ctx, api, &store{region: r, account: a.ID, takenAt: a.TakenAt, budget: budget, definitions: job.Definitions}, wants)
-		fetch(ctx, api, &store{region: r, account: a.ID, takenAt: a.TakenAt, budget: budget, plans: plans}, wants)
+		fetch(ctx, api, &store{
+			region: r, account: a.ID, takenAt: a.TakenAt, budget: budget, definitions: job.Definitions, plans: plans,
+		}, wants)
 		for _, w := range wants {
 			if !r.Has(w) {
 				r.Miss(w, inventory.Gap{Reason: inventory.Failed, Operation: string(w.Dataset), Detail: "no collector answered"})

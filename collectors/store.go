@@ -25,12 +25,7 @@ type store struct {
 	budget   *budget // what reading report lines may cost; shared by all regions
 
 	definitions Definitions // of earlier runs
-	mu      sync.Mutex
-	region  *inventory.Region
-	account string // twelve digits
-	takenAt time.Time
-	budget  *budget // what reading report lines may cost; shared by all regions
-	plans   *plans  // the account's Savings Plans; shared by all regions
+	plans       *plans      // the account's Savings Plans; shared by all regions
 }
 
 func put[T any](s *store, key inventory.Key[T], value T) {
