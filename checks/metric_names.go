@@ -53,6 +53,10 @@ var (
 	serviceMemory         = metric{"AWS/ECS", "MemoryUtilization", "Maximum", false}
 	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false} // percent of what is registered
 	clusterMemoryReserved = metric{"AWS/ECS", "MemoryReservation", "Maximum", false}
+	targetRequests        = metric{"AWS/ApplicationELB", "RequestCount", "Sum", true} // by load balancer and target group, or by load balancer
+	newFlows              = metric{"AWS/NetworkELB", "NewFlowCount", "Sum", true}     // by load balancer only, as the next
+	openFlows             = metric{"AWS/NetworkELB", "ActiveFlowCount", "Maximum", true}
+	classicRequests       = metric{"AWS/ELB", "RequestCount", "Sum", true} // connections, where it listens for TCP
 	instanceCPU           = metric{"AWS/EC2", "CPUUtilization", "Maximum", false}
 	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
 	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}

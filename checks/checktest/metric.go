@@ -59,6 +59,10 @@ var (
 	ServiceMemory      = Metric{"AWS/ECS", "MemoryUtilization", "Maximum", time.Hour, 14}
 	ClusterCPU         = Metric{"AWS/ECS", "CPUReservation", "Maximum", time.Hour, 14}
 	ClusterMemory      = Metric{"AWS/ECS", "MemoryReservation", "Maximum", time.Hour, 14}
+	TargetRequests     = Metric{"AWS/ApplicationELB", "RequestCount", "Sum", day, 14}
+	NewFlows           = Metric{"AWS/NetworkELB", "NewFlowCount", "Sum", day, 14}
+	OpenFlows          = Metric{"AWS/NetworkELB", "ActiveFlowCount", "Maximum", day, 14}
+	ClassicRequests    = Metric{"AWS/ELB", "RequestCount", "Sum", day, 14}
 	InstanceCPU        = Metric{"AWS/EC2", "CPUUtilization", "Maximum", time.Hour, 14}
 	NetworkIn          = Metric{"AWS/EC2", "NetworkIn", "Sum", day, 14} // bytes
 	NetworkOut         = Metric{"AWS/EC2", "NetworkOut", "Sum", day, 14}
