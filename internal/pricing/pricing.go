@@ -66,6 +66,11 @@ type Book struct {
 	virginia func() *instanceTable
 	regional func() *regionTable
 	graviton func() map[string][]string
+	ebs      func() map[ebsKey]Price
+	network  func() map[networkKey]Price
+	burst    func() map[burstKey]Price
+
+	assumptions func() map[string]Assumption
 }
 
 var embedded = sync.OnceValue(func() *Book {
@@ -76,6 +81,11 @@ var embedded = sync.OnceValue(func() *Book {
 		virginia: sync.OnceValue(parseInstances),
 		regional: sync.OnceValue(parseRegions),
 		graviton: sync.OnceValue(parseGraviton),
+		ebs:      sync.OnceValue(parseEBS),
+		network:  sync.OnceValue(parseNetwork),
+		burst:    sync.OnceValue(parseBurst),
+
+		assumptions: sync.OnceValue(parseAssumptions),
 	}
 })
 
@@ -97,6 +107,12 @@ func (b *Book) Regions() []string {
 	}
 	for region := range b.regional().column {
 		seen[region] = true
+	}
+	for key := range b.ebs() {
+		seen[key.region] = true
+	}
+	for key := range b.network() {
+		seen[key.region] = true
 	}
 	return slices.Sorted(maps.Keys(seen))
 }
