@@ -11,6 +11,8 @@ var All = []*Check{
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
 	&ecsClusterUnderused,
+	&ecsDeploymentNoCircuitBreaker,
+	&ecsDeploymentUnsafeMinimum,
 	&ecsServiceOversized,
 	&lambdaAccountConcurrencyNearLimit,
 	&lambdaARM64Candidate,
