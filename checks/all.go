@@ -8,6 +8,7 @@ import (
 
 // All lists every check, sorted by id.
 var All = []*Check{
+	&ec2EBSUnattached,
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
 	&ecsClusterUnderused,
