@@ -10,8 +10,10 @@ import (
 var All = []*Check{
 	&ec2EBSGP2,
 	&ec2EBSUnattached,
+	&ec2EIPUnassociated,
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
+	&ec2SnapshotOrphaned,
 	&ecsClusterUnderused,
 	&ecsServiceOversized,
 	&lambdaAccountConcurrencyNearLimit,
