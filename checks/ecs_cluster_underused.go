@@ -3,8 +3,6 @@ package checks
 import (
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
@@ -65,13 +63,7 @@ func judgeClusterUnderused(p *Pass, c *inventory.Cluster) Verdict {
 	if len(fleet) < len(instances) {
 		return Unknown("some of its instances are external or managed by AWS, and what is reserved is published for all of them together")
 	}
-	oldest := p.TakenAt
-	for _, i := range instances {
-		if !i.RegisteredAt.IsZero() && i.RegisteredAt.Before(oldest) {
-			oldest = i.RegisteredAt
-		}
-	}
-	if v, young := p.tooYoung(p.age(oldest, cpu, memory)); young {
+	if v, young := p.tooYoung(p.age(p.oldestRegistration(instances), cpu, memory)); young {
 		return v
 	}
 	if v, few := p.tooFewDays(cpu, memory); few {
@@ -83,32 +75,6 @@ func judgeClusterUnderused(p *Pass, c *inventory.Cluster) Verdict {
 type clusterUse struct {
 	cpu, memory     inventory.Series
 	cpu95, memory95 float64
-}
-
-// member is a container instance with its EC2 instance.
-type member struct {
-	inventory.ContainerInstance
-	ec2 *inventory.Instance
-}
-
-// fleetOf pairs container instances with EC2 instances. External instances and those that ECS manages are left out.
-func (p *Pass) fleetOf(instances []inventory.ContainerInstance) []member {
-	byID := map[string]*inventory.Instance{}
-	for i := range p.Region.Instances {
-		byID[p.Region.Instances[i].ID] = &p.Region.Instances[i]
-	}
-	var fleet []member
-	for _, ci := range instances {
-		if !strings.HasPrefix(ci.InstanceID, "i-") {
-			continue
-		}
-		ec2 := byID[ci.InstanceID]
-		if ec2 != nil && ec2.ManagedBy != "" {
-			continue
-		}
-		fleet = append(fleet, member{ci, ec2})
-	}
-	return fleet
 }
 
 func (p *Pass) underusedFinding(c *inventory.Cluster, fleet []member, u clusterUse) Verdict {
@@ -154,43 +120,6 @@ func (p *Pass) underusedFinding(c *inventory.Cluster, fleet []member, u clusterU
 	return Found(p.priceRemoval(f, fleet, removable))
 }
 
-// priceRemoval prices the instances that could go: at least the cheapest ones, at most the same share of the whole fleet.
-// An instance whose price is not known leaves the finding without a figure.
-func (p *Pass) priceRemoval(f Finding, fleet []member, removable int) Finding {
-	prices := make([]float64, 0, len(fleet))
-	var last pricing.Price
-	var meters []string
-	for _, m := range fleet {
-		if m.ec2 == nil || !plainLinux(m.ec2) {
-			f.PriceGap = "some of its instances are not on-demand Linux instances that could be read"
-			return f
-		}
-		price, ok := p.Prices.EC2Linux(p.Region.Name, m.ec2.Type)
-		if !ok {
-			f.PriceGap = fmt.Sprintf("the price of %s in %s is not in the built-in tables", m.ec2.Type, p.Region.Name)
-			return f
-		}
-		last = price
-		prices = append(prices, price.USD*pricing.HoursPerMonth)
-		meters = append(meters, instanceMeter(m.InstanceID))
-	}
-	slices.Sort(prices)
-	low, high := 0.0, 0.0
-	for i, price := range prices {
-		if i < removable {
-			low += price
-		}
-		high += price * float64(removable) / float64(len(prices))
-	}
-	f.Severity = severityOfCost(low)
-	f.Savings = &Savings{
-		LowUSD: low, HighUSD: max(low, high),
-		Basis: fmt.Sprintf("%s on demand × %d h", plural(removable, "instance"), pricing.HoursPerMonth),
-		Price: "EC2 Linux on-demand by type", Source: last.Source, AsOf: last.AsOf, Meters: meters,
-	}
-	return f
-}
-
 // tooLargeToMove tells whether a running task would not fit into what a kept instance has left at the target.
 func tooLargeToMove(tasks []inventory.Task, fleet []member, keep int, target float64) (string, bool) {
 	largest := inventory.Task{}
@@ -232,16 +161,4 @@ func (p *Pass) fargateForCluster(fleet []member, u clusterUse) (Evidence, bool) 
 		Name: "the same on Fargate", Value: fmt.Sprintf("at least %s a month for what is reserved at the 95th percentile (list price of %s)", usd(month), hour.AsOf),
 		Number: &month, Unit: "USD a month",
 	}, true
-}
-
-func fleetWords(fleet []member) string {
-	counts := map[string]int{}
-	for _, m := range fleet {
-		kind := m.InstanceType
-		if m.ec2 != nil {
-			kind = m.ec2.Type
-		}
-		counts[kind]++
-	}
-	return countWords(counts)
 }
