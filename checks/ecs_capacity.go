@@ -18,6 +18,14 @@ type member struct {
 	ec2 *inventory.Instance
 }
 
+// zone is the availability zone of an instance; "" when neither ECS nor EC2 says.
+func (m member) zone() string {
+	if m.Zone == "" && m.ec2 != nil {
+		return m.ec2.Zone
+	}
+	return m.Zone
+}
+
 // fleetOf pairs container instances with EC2 instances. External instances and those that ECS manages are left out.
 func (p *Pass) fleetOf(instances []inventory.ContainerInstance) []member {
 	byID := map[string]*inventory.Instance{}

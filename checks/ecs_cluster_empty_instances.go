@@ -111,7 +111,7 @@ func (p *Pass) judgeEmpty(c *inventory.Cluster, fleet, empty []member) Verdict {
 			return v
 		}
 	}
-	most := highest(cpu, memory)
+	most := highestReserved(cpu, memory)
 	needed := int(math.Ceil(most / 100 * float64(len(fleet))))
 	removable := min(len(empty), len(fleet)-needed) - buffer
 	if removable <= 0 {
@@ -123,8 +123,8 @@ func (p *Pass) judgeEmpty(c *inventory.Cluster, fleet, empty []member) Verdict {
 			c.Name, plural(len(empty), "instance"), len(fleet), percent(most), removable),
 		Evidence: []Evidence{
 			setting("instances without tasks", fleetWords(empty)), setting("all instances", fleetWords(fleet)),
-			clusterCPUReserved.evidence("CPU reserved at most", percent(highest(cpu)), highest(cpu), "percent", cpu, "Maximum by hour"),
-			clusterMemoryReserved.evidence("memory reserved at most", percent(highest(memory)), highest(memory), "percent", memory, "Maximum by hour"),
+			clusterCPUReserved.evidence("CPU reserved at most", percent(highestReserved(cpu)), highestReserved(cpu), "percent", cpu, "Maximum by hour"),
+			clusterMemoryReserved.evidence("memory reserved at most", percent(highestReserved(memory)), highestReserved(memory), "percent", memory, "Maximum by hour"),
 		},
 		Fix: Fix{
 			Summary: fmt.Sprintf("Drain %s without tasks, then lower the desired size of %s by as many, and its minimum where that keeps them; or let managed scaling do it.",

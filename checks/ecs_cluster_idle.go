@@ -81,8 +81,8 @@ func lastAboveZero(series ...inventory.Series) (day string, found bool) {
 	return day, found
 }
 
-// highest is the largest datapoint of several series; zero when there is none.
-func highest(series ...inventory.Series) float64 {
+// highestReserved is the largest datapoint of several series; zero when there is none.
+func highestReserved(series ...inventory.Series) float64 {
 	most := 0.0
 	for _, s := range series {
 		v, _ := timeseries.Max(s)
