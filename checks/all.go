@@ -8,8 +8,14 @@ import (
 
 // All lists every check, sorted by id.
 var All = []*Check{
+	&ec2EBSGP2,
+	&ec2EBSUnattached,
+	&ec2EIPUnassociated,
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
+	&ec2SnapshotOrphaned,
+	&ecsClusterEmptyInstances,
+	&ecsClusterIdle,
 	&ecsClusterUnderused,
 	&ecsDeploymentNoCircuitBreaker,
 	&ecsDeploymentUnsafeMinimum,
