@@ -8,6 +8,8 @@ import (
 
 // All lists every check, sorted by id.
 var All = []*Check{
+	&ec2EBSGP2,
+	&ec2EBSUnattached,
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
 	&ecsClusterUnderused,
