@@ -12,6 +12,7 @@ var All = []*Check{
 	&ec2EBSUnattached,
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
+	&ec2StoppedStillPaying,
 	&ecsClusterUnderused,
 	&ecsServiceOversized,
 	&lambdaAccountConcurrencyNearLimit,
