@@ -10,6 +10,7 @@ import (
 var All = []*Check{
 	&ec2EBSGP2,
 	&ec2EBSUnattached,
+	&ec2GravitonCandidate,
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
 	&ec2StoppedStillPaying,
