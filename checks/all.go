@@ -8,6 +8,10 @@ import (
 
 // All lists every check, sorted by id.
 var All = []*Check{
+	&asgHealthCheckNotELB,
+	&asgLaunchConfiguration,
+	&asgSingleAZ,
+	&asgSpotSinglePool,
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
 	&ecsClusterUnderused,
