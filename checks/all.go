@@ -13,6 +13,7 @@ var All = []*Check{
 	&asgSingleAZ,
 	&asgSpotSinglePool,
 	&ec2InstanceIdle,
+	&ec2OffHours,
 	&ec2PreviousGeneration,
 	&ecsClusterUnderused,
 	&ecsServiceOversized,
