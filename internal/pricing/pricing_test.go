@@ -21,9 +21,9 @@ func TestRegions(t *testing.T) {
 	if !slices.IsSorted(regions) || len(slices.Compact(slices.Clone(regions))) != len(regions) {
 		t.Errorf("regions are not sorted and unique: %v", regions)
 	}
-	// 28 regions with EC2 prices, and Malaysia with Lambda prices only.
-	if len(regions) != 29 {
-		t.Errorf("%d regions, want 29: %v", len(regions), regions)
+	// 28 regions with EC2 prices, and six younger ones with prices of EBS and addresses.
+	if len(regions) != 34 {
+		t.Errorf("%d regions, want 34: %v", len(regions), regions)
 	}
 	for _, want := range []string{"us-east-1", "il-central-1", "ap-southeast-5", "me-central-1"} {
 		if !slices.Contains(regions, want) {
@@ -56,6 +56,15 @@ func TestUnknownRegions(t *testing.T) {
 			"stored":      func() (Price, bool) { return b.LogsStored(region) },
 			"scanned":     func() (Price, bool) { return b.LogsScanned(region) },
 			"instance":    func() (Price, bool) { return b.EC2Linux(region, "m5.large") },
+			"volume":      func() (Price, bool) { return b.EBSStorage(region, "gp3") },
+			"iops":        func() (Price, bool) { return b.EBSIOPS(region, "io2") },
+			"throughput":  func() (Price, bool) { return b.EBSThroughput(region, "gp3") },
+			"snapshot":    func() (Price, bool) { return b.EBSSnapshot(region) },
+			"address":     func() (Price, bool) { return b.PublicIPv4(region) },
+			"nat":         func() (Price, bool) { return b.NATGateway(region) },
+			"balancer":    func() (Price, bool) { return b.LoadBalancer(region, "application") },
+			"credits":     func() (Price, bool) { return b.SurplusCredits(region, Linux) },
+			"t4g credits": func() (Price, bool) { return b.SurplusCreditsGraviton(region) },
 		}
 		for name, lookup := range lookups {
 			if p, ok := lookup(); ok || p != (Price{}) {
@@ -91,6 +100,15 @@ func TestEveryPriceIsDated(t *testing.T) {
 	}
 	for key, p := range b.logs() {
 		check(key.region+" "+key.meter, p)
+	}
+	for key, p := range b.ebs() {
+		check(key.region+" "+key.meter, p)
+	}
+	for key, p := range b.network() {
+		check(key.region+" "+key.meter, p)
+	}
+	for key, p := range b.burst() {
+		check(string(key.os+" credits"), p)
 	}
 	for name, p := range b.virginia().prices {
 		check(name, p)
