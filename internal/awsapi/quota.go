@@ -30,7 +30,7 @@ var quotas = map[string]quota{
 	"ecs:settings":            {20, 50},
 	"ecs:clusters":            {20, 50},
 	"ecs:task-definitions":    {20, 50},
-	"ec2":                     {20, 100},
+	"ec2":                     {20, 100}, // what describes, filtered or in pages
 	"cloudwatch:metrics":      {25, 25},
 	"cloudwatch":              {50, 50}, // the quota is 500 requests; the datapoints behind them are the tighter one
 	"apigateway":              {10, 40}, // all of the control plane together, deployments included
@@ -47,6 +47,7 @@ var quotas = map[string]quota{
 	"kinesis":                 {20, 20}, // DescribeStreamSummary
 	"logs":                    {10, 10}, // DescribeLogGroups
 	"logs:queries":            {5, 5},   // StartQuery and GetQueryResults, which the console's users need too
+	"savingsplans":            {2, 5},
 	"scheduler":               {50, 50}, // ListSchedules; GetSchedule has 250 and more
 	"sqs":                     {50, 50},
 	"states":                  {5, 100}, // ListStateMachines; DescribeStateMachine has 20

@@ -9,6 +9,7 @@ import (
 
 	gatewaytypes "github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 	gatewayv2types "github.com/aws/aws-sdk-go-v2/service/apigatewayv2/types"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	eventstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
@@ -30,7 +31,7 @@ func scrubAnswers(stack *middleware.Stack) error {
 }
 
 // scrub removes what must not leave the machine, or cannot be read back, from an output: the values of environment
-// variables, container secrets and commands, what callers pass to functions, and fields that hold documents or unions,
+// variables, container secrets and commands, user data, what callers pass to functions, and fields that hold documents or unions,
 // which JSON cannot decode. It is applied to every answer before anything else sees it.
 func scrub(output any) { scrubValue(reflect.ValueOf(output)) }
 
@@ -77,6 +78,8 @@ func scrubStruct(v reflect.Value) {
 		s.AuthorizationConfig = nil
 	case *ecstypes.ContainerOverride:
 		s.Environment, s.EnvironmentFiles, s.Command = nil, nil, nil
+	case *ec2types.ResponseLaunchTemplateData:
+		s.UserData, s.TagSpecifications = nil, nil
 	case *gatewaytypes.RestApi:
 		s.Policy = nil
 	case *gatewaytypes.Integration:
