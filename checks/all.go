@@ -12,6 +12,7 @@ var All = []*Check{
 	&ec2PreviousGeneration,
 	&ecsClusterUnderused,
 	&ecsServiceOversized,
+	&ecsServiceUndersized,
 	&lambdaAccountConcurrencyNearLimit,
 	&lambdaARM64Candidate,
 	&lambdaAsyncEventsDropped,
