@@ -11,6 +11,7 @@ var All = []*Check{
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
 	&ecsClusterUnderused,
+	&ecsServiceIdle,
 	&ecsServiceOversized,
 	&ecsServiceUndersized,
 	&lambdaAccountConcurrencyNearLimit,
