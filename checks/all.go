@@ -8,9 +8,19 @@ import (
 
 // All lists every check, sorted by id.
 var All = []*Check{
+	&ec2EBSGP2,
+	&ec2EBSUnattached,
+	&ec2EIPUnassociated,
+	&ec2GravitonCandidate,
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
+	&ec2SnapshotOrphaned,
+	&ec2StoppedStillPaying,
+	&ecsClusterEmptyInstances,
+	&ecsClusterIdle,
 	&ecsClusterUnderused,
+	&ecsDeploymentNoCircuitBreaker,
+	&ecsDeploymentUnsafeMinimum,
 	&ecsServiceIdle,
 	&ecsServiceOversized,
 	&ecsServiceUndersized,

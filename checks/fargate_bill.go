@@ -62,6 +62,11 @@ func scalingOf(all inventory.Scaling, resource string) inventory.Scaling {
 			own.Policies = append(own.Policies, policy)
 		}
 	}
+	for _, action := range all.Actions {
+		if action.Resource == resource {
+			own.Actions = append(own.Actions, action)
+		}
+	}
 	return own
 }
 

@@ -64,6 +64,8 @@ var (
 	instanceCPU           = metric{"AWS/EC2", "CPUUtilization", "Maximum", false}
 	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
 	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
+	volumeIdle            = metric{"AWS/EBS", "VolumeIdleTime", "Sum", false} // seconds; published while attached to a running instance
+	volumeReads           = metric{"AWS/EBS", "VolumeReadOps", "Sum", false}  // likewise
 	agentMemory           = metric{"CWAgent", "mem_used_percent", "Maximum", false}
 	agentMemoryWindows    = metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", false}
 	agentGPU              = metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", false}

@@ -19,14 +19,10 @@ type serviceUse struct {
 
 // unfit answers for the services whose tasks' use nobody can act on, or that run none.
 func unfit(s *inventory.Service) (Verdict, bool) {
-	switch {
-	case s.Status != "ACTIVE":
-		return NotApplicable("the service is " + s.Status), true
-	case s.Managed:
-		return NotApplicable("ECS sizes it (Express Mode)"), true
-	case s.Desired == 0 && s.Running == 0:
-		return NotApplicable("scaled to zero"), true
-	case len(s.Strategy) == 0 && s.LaunchType == "EXTERNAL":
+	if v, no := dormant(s); no {
+		return v, true
+	}
+	if len(s.Strategy) == 0 && s.LaunchType == "EXTERNAL" {
 		return NotApplicable("its tasks run on external instances, which AWS does not bill by size"), true
 	}
 	return Verdict{}, false

@@ -70,6 +70,8 @@ var (
 	InstanceCPU        = Metric{"AWS/EC2", "CPUUtilization", "Maximum", time.Hour, 14}
 	NetworkIn          = Metric{"AWS/EC2", "NetworkIn", "Sum", day, 14} // bytes
 	NetworkOut         = Metric{"AWS/EC2", "NetworkOut", "Sum", day, 14}
+	VolumeIdle         = Metric{"AWS/EBS", "VolumeIdleTime", "Sum", day, 14} // seconds
+	VolumeReads        = Metric{"AWS/EBS", "VolumeReadOps", "Sum", day, 14}
 	AgentMemory        = Metric{"CWAgent", "mem_used_percent", "Maximum", time.Hour, 14}
 	AgentMemoryWindows = Metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", time.Hour, 14}
 	AgentGPU           = Metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", time.Hour, 14}
@@ -131,6 +133,8 @@ func (m Metric) dims(label string) inventory.Dimensions {
 		return inventory.Dims("TableName", label)
 	case "LambdaInsights":
 		return inventory.Dims("function_name", label)
+	case "AWS/EBS":
+		return inventory.Dims("VolumeId", label)
 	case "AWS/EC2":
 		return inventory.Dims("InstanceId", label)
 	case "AWS/ECS", "ECS/ContainerInsights":

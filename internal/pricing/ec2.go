@@ -25,6 +25,9 @@ type instanceTable struct {
 	specs  []InstanceSpec // sorted by type
 }
 
+// ec2Key names an instance type in a region.
+type ec2Key struct{ region, instanceType string }
+
 // regionTable is what ec2_regions.csv holds. In a row 0 is not known.
 type regionTable struct {
 	source source
@@ -73,6 +76,17 @@ func parseRegions() *regionTable {
 // EC2Linux is the on-demand price of an instance for an hour: Linux, shared
 // tenancy, no licence. Each price says how old it is.
 func (b *Book) EC2Linux(region, instanceType string) (Price, bool) {
+	p, ok := b.ec2Listed(region, instanceType)
+	if !ok {
+		return Price{}, false
+	}
+	return b.less("ec2", p), true
+}
+
+func (b *Book) ec2Listed(region, instanceType string) (Price, bool) {
+	if p, ok := b.live[ec2Key{region, instanceType}]; ok {
+		return p, true
+	}
 	if p, ok := b.virginia().prices[instanceType]; ok && region == virginiaRegion {
 		return p, true
 	}
