@@ -14,6 +14,7 @@ var All = []*Check{
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
 	&ec2SnapshotOrphaned,
+	&ecsCapacityProviderUnmanaged,
 	&ecsClusterEmptyInstances,
 	&ecsClusterIdle,
 	&ecsClusterUnderused,
