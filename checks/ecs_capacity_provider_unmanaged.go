@@ -112,10 +112,3 @@ func (e Evidence) number() float64 {
 	}
 	return *e.Number
 }
-
-func onOff(on bool) string {
-	if on {
-		return "on"
-	}
-	return "off"
-}
