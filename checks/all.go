@@ -16,6 +16,7 @@ var All = []*Check{
 	&ec2PreviousGeneration,
 	&ec2SnapshotOrphaned,
 	&ec2StoppedStillPaying,
+	&ecsAMIOutdated,
 	&ecsCapacityProviderUnmanaged,
 	&ecsClusterEmptyInstances,
 	&ecsClusterIdle,
