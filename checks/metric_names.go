@@ -51,8 +51,14 @@ var (
 	providerCPU           = metric{"AWS/Lambda", "CPUUtilization", "Maximum", false}                     // percent, by instance type
 	serviceCPU            = metric{"AWS/ECS", "CPUUtilization", "Maximum", false}                        // percent of the reservation; nothing without a running task
 	serviceMemory         = metric{"AWS/ECS", "MemoryUtilization", "Maximum", false}
-	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false} // percent of what is registered
+	insightsTaskCPU       = metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", false}    // CPU units of one task
+	insightsTaskMemory    = metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", false} // MiB of one task
+	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false}               // percent of what is registered
 	clusterMemoryReserved = metric{"AWS/ECS", "MemoryReservation", "Maximum", false}
+	targetRequests        = metric{"AWS/ApplicationELB", "RequestCount", "Sum", true} // by load balancer and target group, or by load balancer
+	newFlows              = metric{"AWS/NetworkELB", "NewFlowCount", "Sum", true}     // by load balancer only, as the next
+	openFlows             = metric{"AWS/NetworkELB", "ActiveFlowCount", "Maximum", true}
+	classicRequests       = metric{"AWS/ELB", "RequestCount", "Sum", true} // connections, where it listens for TCP
 	instanceCPU           = metric{"AWS/EC2", "CPUUtilization", "Maximum", false}
 	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
 	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
