@@ -58,15 +58,53 @@ func TestPolicyWithoutAPIGateway(t *testing.T) {
 	}
 }
 
-// STS takes session policies of at most 2,048 characters (AWS, "AssumeRole", 2026-11).
+func everyOperation() []awsapi.Operation {
+	return slices.DeleteFunc(awsapi.Operations(), func(o awsapi.Operation) bool { return o.Action() == "" })
+}
+
 func TestSessionPolicyOfEverythingIsShortEnough(t *testing.T) {
-	all := []awsapi.Operation{}
-	for _, o := range awsapi.Operations() {
-		if o.Action() != "" {
-			all = append(all, o)
+	if text := policyFor(everyOperation()).brief(); len(text) > sessionPolicyLength || !strings.Contains(text, `"apigateway:GET"`) || strings.Contains(text, "Sid") {
+		t.Errorf("%d characters: %s", len(text), text)
+	}
+}
+
+// A session may do everything that the audit does, and of most services nothing else: no wildcard lets code, user data,
+// messages or keys be read.
+func TestWidenedSessionPolicyReadsWhatItMust(t *testing.T) {
+	var actions []string
+	for _, o := range everyOperation() {
+		actions = append(actions, o.Action())
+	}
+	wide := widened(actions)
+	allowed := func(action string) bool {
+		return slices.ContainsFunc(wide, func(pattern string) bool {
+			before, wild := strings.CutSuffix(pattern, "*")
+			return action == pattern || wild && strings.HasPrefix(action, before)
+		})
+	}
+	for _, action := range actions {
+		if !allowed(action) {
+			t.Errorf("%s got lost", action)
 		}
 	}
-	if text := policyFor(all).brief(); len(text) > 2048 || !strings.Contains(text, `"apigateway:GET"`) || strings.Contains(text, "Sid") {
-		t.Errorf("%d characters: %s", len(text), text)
+	for _, action := range []string{
+		"lambda:GetFunction", "lambda:GetLayerVersion", "ec2:DescribeInstanceAttribute", "ec2:GetPasswordData", "ec2:GetConsoleOutput", "sqs:ReceiveMessage",
+		"ecs:ExecuteCommand", "ecs:UpdateService", "ecs:GetTaskProtection", "autoscaling:SetDesiredCapacity", "logs:GetLogEvents", "ecr:GetDownloadUrlForLayer",
+	} {
+		if allowed(action) {
+			t.Errorf("%s came in", action)
+		}
+	}
+}
+
+// What fits is exact.
+func TestShortSessionPoliciesAreExact(t *testing.T) {
+	few := policyFor([]awsapi.Operation{awsapi.ListClusters, awsapi.DescribeClusters}).brief()
+	if strings.Contains(few, "ecs:Describe*") || !strings.Contains(few, `"ecs:DescribeClusters"`) {
+		t.Error(few)
+	}
+	long := policyFor(append(everyOperation(), awsapi.Operation("ecs:DescribeX"+strings.Repeat("x", sessionPolicyLength)))).brief()
+	if len(long) > sessionPolicyLength || !strings.Contains(long, `"ecs:Describe*"`) {
+		t.Errorf("%d characters: %s", len(long), long)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -31,6 +32,7 @@ type source struct {
 	scanLogs   float64 // dollars; 0: report lines are not read
 	prices     string  // "embedded" or "live"; "" is the former
 	scanPrice  float64 // dollars per GB where the price list has none; 0: not given
+	cacheDir   string  // of what never changes; empty for none
 	from       string
 	demo       bool
 	quiet      bool
@@ -46,6 +48,7 @@ func (s *source) liveFlags(c *cobra.Command) {
 	f.DurationVar(&s.timeout, "timeout", 30*time.Minute, "stop reading after this time and report what was read")
 	f.Float64Var(&s.scanLogs, "scan-logs", 0, "read Lambda's report lines with CloudWatch Logs Insights, for at most this many `USD` (default: off)")
 	f.Float64Var(&s.scanPrice, "scan-logs-price", 0, "what scanning a GB costs in regions whose price is not known, in `USD` (default: such regions are not scanned)")
+	f.StringVar(&s.cacheDir, "cache-dir", "", "folder to keep task definitions in between runs: they never change (default: an audit's is in the user's cache folder, a snapshot has none)")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress on standard error")
 }
 
@@ -172,7 +175,8 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	progress.phase(fmt.Sprintf("reading account %s in %s", session.AccountID, countOf(len(regions), "region")))
 	a := collectors.Run(ctx, session, collectors.Job{
 		Regions: regions, Datasets: wanted, TakenAt: p.now(), Progress: progress.region,
-		Logs: collectors.LogScan{CapUSD: s.scanLogs, Prices: o.Prices, PerGB: s.scanPrice, Say: progress.line},
+		Definitions: s.definitions(),
+		Logs:        collectors.LogScan{CapUSD: s.scanLogs, Prices: o.Prices, PerGB: s.scanPrice, Say: progress.line},
 		Wants: func(a *inventory.Account, r *inventory.Region) []inventory.Want {
 			return checks.Wants(a, r, selected, *o)
 		},
@@ -182,6 +186,13 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	}
 	a.Notes = notes
 	return a, nil
+}
+
+func (s *source) definitions() collectors.Definitions {
+	if s.cacheDir == "" {
+		return collectors.Definitions{}
+	}
+	return collectors.Definitions{Dir: filepath.Join(s.cacheDir, "task-definitions")}
 }
 
 func (s *source) signInError(err error) error {
