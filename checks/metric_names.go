@@ -60,7 +60,8 @@ var (
 	openFlows             = metric{"AWS/NetworkELB", "ActiveFlowCount", "Maximum", true}
 	classicRequests       = metric{"AWS/ELB", "RequestCount", "Sum", true} // connections, where it listens for TCP
 	instanceCPU           = metric{"AWS/EC2", "CPUUtilization", "Maximum", false}
-	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
+	groupCPU              = metric{"AWS/EC2", "CPUUtilization", "Average", false} // over the members, by AutoScalingGroupName
+	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false}          // bytes
 	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
 	volumeIdle            = metric{"AWS/EBS", "VolumeIdleTime", "Sum", false} // seconds; published while attached to a running instance
 	volumeReads           = metric{"AWS/EBS", "VolumeReadOps", "Sum", false}  // likewise

@@ -66,7 +66,8 @@ var (
 	OpenFlows          = Metric{"AWS/NetworkELB", "ActiveFlowCount", "Maximum", day, 14}
 	ClassicRequests    = Metric{"AWS/ELB", "RequestCount", "Sum", day, 14}
 	InstanceCPU        = Metric{"AWS/EC2", "CPUUtilization", "Maximum", time.Hour, 14}
-	NetworkIn          = Metric{"AWS/EC2", "NetworkIn", "Sum", day, 14} // bytes
+	GroupCPU           = Metric{"AWS/EC2", "CPUUtilization", "Average", time.Hour, 14} // by AutoScalingGroupName
+	NetworkIn          = Metric{"AWS/EC2", "NetworkIn", "Sum", day, 14}                // bytes
 	NetworkOut         = Metric{"AWS/EC2", "NetworkOut", "Sum", day, 14}
 	VolumeIdle         = Metric{"AWS/EBS", "VolumeIdleTime", "Sum", day, 14} // seconds
 	VolumeReads        = Metric{"AWS/EBS", "VolumeReadOps", "Sum", day, 14}

@@ -220,3 +220,15 @@ func spread(values []float64) float64 {
 	}
 	return sum
 }
+
+// HighestBySlot is the highest datapoint of each hour of weekdays and of weekend days (Slot); NaN where there is none.
+func HighestBySlot(s inventory.Series) (most [2][24]float64) {
+	most = [2][24]float64{unknownDay(), unknownDay()}
+	for i, v := range s.Values {
+		kind, hour := Slot(s.Time(i))
+		if !missing(v) && !(most[kind][hour] >= float64(v)) {
+			most[kind][hour] = float64(v)
+		}
+	}
+	return most
+}
