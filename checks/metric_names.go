@@ -51,6 +51,8 @@ var (
 	providerCPU           = metric{"AWS/Lambda", "CPUUtilization", "Maximum", false}                     // percent, by instance type
 	serviceCPU            = metric{"AWS/ECS", "CPUUtilization", "Maximum", false}                        // percent of the reservation; nothing without a running task
 	serviceMemory         = metric{"AWS/ECS", "MemoryUtilization", "Maximum", false}
+	serviceCPUP95         = metric{"AWS/ECS", "CPUUtilization", "p95", false}                   // of tasks and minutes; CloudWatch may have none of several tasks
+	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // over the tasks
 	insightsTaskCPU       = metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", false}    // CPU units of one task
 	insightsTaskMemory    = metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", false} // MiB of one task
 	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false}               // percent of what is registered

@@ -57,6 +57,8 @@ var (
 	ProviderCPU        = Metric{"AWS/Lambda", "CPUUtilization", "Maximum", day, 14}
 	ServiceCPU         = Metric{"AWS/ECS", "CPUUtilization", "Maximum", time.Hour, 14}
 	ServiceMemory      = Metric{"AWS/ECS", "MemoryUtilization", "Maximum", time.Hour, 14}
+	ServiceCPUP95      = Metric{"AWS/ECS", "CPUUtilization", "p95", day, 14}
+	ServiceCPUAverage  = Metric{"AWS/ECS", "CPUUtilization", "Average", time.Hour, 14}
 	InsightsTaskCPU    = Metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", time.Hour, 14}
 	InsightsTaskMemory = Metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", time.Hour, 14}
 	ClusterCPU         = Metric{"AWS/ECS", "CPUReservation", "Maximum", time.Hour, 14}
