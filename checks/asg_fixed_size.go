@@ -53,7 +53,7 @@ func judgeFixedSize(p *Pass, g *inventory.AutoScalingGroup) Verdict {
 	if v := p.sizedElsewhere(g); v.Outcome != "" {
 		return v
 	}
-	fact := groupCPU.over(p, p.Days(&windowDays), hourly, inventory.Dims("AutoScalingGroupName", g.Name))
+	fact := instanceCPUAverage.over(p, p.Days(&windowDays), hourly, inventory.Dims("AutoScalingGroupName", g.Name))
 	cpu, ok := fact.Get()
 	if !ok {
 		return Unread(fact.Why())
@@ -132,7 +132,7 @@ func (p *Pass) fixedSizeFinding(g *inventory.AutoScalingGroup, cpu inventory.Ser
 			g.Name, g.Max, percent(shape.Peak), percent(shape.Trough), percent(p.Limit(&scalingTarget)), between(fewest.Average(), safe.Average())),
 		Evidence: []Evidence{
 			setting("group size", fmt.Sprintf("%d, between %d and %d", g.Desired, g.Min, g.Max)),
-			groupCPU.evidence("quietest hour below the busiest", percent(100*shape.Amplitude), shape.Amplitude, "share", cpu, "Average by hour; medians over days").against(p.Limit(&dayNightShare)),
+			instanceCPUAverage.evidence("quietest hour below the busiest", percent(100*shape.Amplitude), shape.Amplitude, "share", cpu, "Average by hour; medians over days").against(p.Limit(&dayNightShare)),
 			counted("of the variation within days, foretold by the hour", percent(100*shape.Daily), shape.Daily, "share"),
 			counted("of the variation between days, foretold by weekday or weekend", percent(100*shape.Weekly), shape.Weekly, "share"),
 			setting("instances that would do (UTC)", safe.String()),

@@ -15,7 +15,7 @@ func TestFixedSize(t *testing.T) {
 	const large = 0.096 * 730 // m5.large in us-east-1
 	read := ct.Parts(ct.Also(inventory.GroupActionsKey()), ct.Also(inventory.ECSProvidersKey()))
 	load := func(name string, cpu ct.Shape) ct.Part {
-		return ct.GroupCPU.At(inventory.Dims("AutoScalingGroupName", name), cpu)
+		return ct.InstanceCPUAverage.By(time.Hour).At(inventory.Dims("AutoScalingGroupName", name), cpu)
 	}
 	// of is a group of n equal instances in two zones, under a load.
 	of := func(n int, name string, cpu ct.Shape, changes ...groupChange) []ct.Part {
@@ -25,7 +25,7 @@ func TestFixedSize(t *testing.T) {
 			ids = append(ids, fmt.Sprintf("i-%s-%d", name, i))
 			parts = append(parts, ct.Instance(ids[i], ct.Tag("aws:autoscaling:groupName", name)))
 		}
-		return append(parts, ct.Group(name, append([]groupChange{ofSize(n, n, n), ct.Members(ids...)}, changes...)...), load(name, cpu), read)
+		return append(parts, ct.Group(name, append([]groupChange{sized(n, n, n), ct.Members(ids...)}, changes...)...), load(name, cpu), read)
 	}
 	changed := func(parts []ct.Part, id string, change func(*inventory.Instance)) []ct.Part {
 		return append(parts, func(r *inventory.Region) {
@@ -61,7 +61,7 @@ func TestFixedSize(t *testing.T) {
 				ct.Fixes(`"TargetValue":50`)),
 		},
 		{
-			Name: "in one zone", Given: of(4, "lab", clock, zoned("us-east-1a")), Want: checks.OutcomeFinding, Because: "1.9 would do",
+			Name: "in one zone", Given: of(4, "lab", clock, inZones("us-east-1a")), Want: checks.OutcomeFinding, Because: "1.9 would do",
 			Then: ct.All(ct.Saves(large*3*118/168, large*3*118/168), ct.Fixes("--min-size 1")),
 		},
 		{
@@ -82,12 +82,12 @@ func TestFixedSize(t *testing.T) {
 		{Name: "noise", Given: of(4, "noise", noise), Want: checks.OutcomeClean, Because: "neither daily nor weekly"},
 		{Name: "one busy day", Given: of(4, "spike", ct.OnDays(90, 4).Else(ct.Flat(10))), Want: checks.OutcomeClean, Because: "neither daily nor weekly"},
 		{Name: "its size may change", Given: []ct.Part{ct.Group("elastic")}, Want: checks.OutcomeClean, Because: "between 2 and 6"},
-		{Name: "one instance", Given: []ct.Part{ct.Group("single", ofSize(1, 1, 1))}, Want: checks.OutcomeNotApplicable, Because: "1 instance"},
-		{Name: "none", Given: []ct.Part{ct.Group("zero", ofSize(0, 0, 0))}, Want: checks.OutcomeNotApplicable},
-		{Name: "EKS", Given: []ct.Part{ct.Group("nodes", ofSize(3, 3, 3), groupTag("eks:nodegroup-name", "n"))}, Want: checks.OutcomeNotApplicable, Because: "EKS"},
-		{Name: "Batch", Given: []ct.Part{ct.Group("jobs", ofSize(3, 3, 3), groupTag("AWSBatchServiceTag", "batch"))}, Want: checks.OutcomeNotApplicable},
-		{Name: "managed scaling of ECS", Given: []ct.Part{ct.Group("ecs", ofSize(3, 3, 3), groupTag("AmazonECSManaged", ""))}, Want: checks.OutcomeNotApplicable},
-		{Name: "protected", Given: []ct.Part{ct.Group("state", ofSize(3, 3, 3), func(g *inventory.AutoScalingGroup) { g.ScaleInProtected = true })}, Want: checks.OutcomeNotApplicable, Because: "on purpose"},
+		{Name: "one instance", Given: []ct.Part{ct.Group("single", sized(1, 1, 1))}, Want: checks.OutcomeNotApplicable, Because: "1 instance"},
+		{Name: "none", Given: []ct.Part{ct.Group("zero", sized(0, 0, 0))}, Want: checks.OutcomeNotApplicable},
+		{Name: "EKS", Given: []ct.Part{ct.Group("nodes", sized(3, 3, 3), groupTag("eks:nodegroup-name", "n"))}, Want: checks.OutcomeNotApplicable, Because: "EKS"},
+		{Name: "Batch", Given: []ct.Part{ct.Group("jobs", sized(3, 3, 3), groupTag("AWSBatchServiceTag", "batch"))}, Want: checks.OutcomeNotApplicable},
+		{Name: "managed scaling of ECS", Given: []ct.Part{ct.Group("ecs", sized(3, 3, 3), groupTag("AmazonECSManaged", ""))}, Want: checks.OutcomeNotApplicable},
+		{Name: "protected", Given: []ct.Part{ct.Group("state", sized(3, 3, 3), func(g *inventory.AutoScalingGroup) { g.ScaleInProtected = true })}, Want: checks.OutcomeNotApplicable, Because: "on purpose"},
 		{
 			Name: "capacity of ECS without managed scaling", Want: checks.OutcomeNotApplicable, Because: "by provider big",
 			Given: append(of(4, "cp", clock), ct.Also(inventory.ECSProvidersKey(), inventory.ECSCapacityProvider{Name: "big", GroupARN: "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:0:autoScalingGroupName/cp"})),
@@ -108,10 +108,10 @@ func TestFixedSize(t *testing.T) {
 		{Name: "a few days only", Given: of(4, "sparse", clock.Last(5)), Want: checks.OutcomeUnknown, Because: "tell day from night"},
 		{Name: "Spot", Given: changed(of(4, "cheap", clock), "i-cheap-2", func(i *inventory.Instance) { i.Lifecycle = "spot" }), Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("this is spot"), ct.Severe(checks.Low))},
 		{
-			Name: "two types", Given: changed(of(2, "mix", clock, zoned("us-east-1a")), "i-mix-1", func(i *inventory.Instance) { i.Type = "m5.xlarge" }), Want: checks.OutcomeFinding,
+			Name: "two types", Given: changed(of(2, "mix", clock, inZones("us-east-1a")), "i-mix-1", func(i *inventory.Instance) { i.Type = "m5.xlarge" }), Want: checks.OutcomeFinding,
 			Then: ct.All(ct.Saves(1.5*large*118/168, 1.5*large*118/168), ct.Shows("types", "1 × m5.large, 1 × m5.xlarge")),
 		},
-		{Name: "no member was running", Given: []ct.Part{ct.Group("ghost", ofSize(3, 3, 3)), load("ghost", clock), read}, Want: checks.OutcomeFinding, Then: ct.Unpriced("none of its members")},
+		{Name: "no member was running", Given: []ct.Part{ct.Group("ghost", sized(3, 3, 3)), load("ghost", clock), read}, Want: checks.OutcomeFinding, Then: ct.Unpriced("none of its members")},
 		{Name: "not worth it", Given: of(2, "tiny", clock), Limits: checks.Overrides{"asg-fixed-size.least_saving": 60}, Want: checks.OutcomeClean, Because: "less than $60.00"},
 	})
 }

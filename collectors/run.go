@@ -137,7 +137,6 @@ func rounds(ctx context.Context, api *awsapi.Clients, a *inventory.Account, r *i
 		job.Progress(r.Name, fmt.Sprintf("reading %d facts, round %d", len(wants), round+1))
 		fetch(ctx, api, &store{
 			region: r, account: a.ID, takenAt: a.TakenAt, budget: budget, definitions: job.Definitions, plans: plans,
-			region: r, account: a.ID, takenAt: a.TakenAt, budget: budget, plans: plans, definitions: job.Definitions,
 		}, wants)
 		for _, w := range wants {
 			if !r.Has(w) {

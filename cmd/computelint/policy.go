@@ -96,9 +96,6 @@ func allow(sid string, actions, resources []string) policyStatement {
 // sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this. STS takes 2,048
 // characters, so the statements go without their names, and where that is not enough some services' reads are allowed
 // together. The guard refuses what is not in the list of operations all the same, and the role's own policy stays exact.
-func sessionPolicy(wanted []inventory.Dataset, scanLogs bool) string {
-	return policyOf(wanted, scanLogs).brief()
-// characters, so the statements go without their names.
 func sessionPolicy(wanted []inventory.Dataset, x extras) string {
 	return policyOf(wanted, x).brief()
 }

@@ -18,7 +18,6 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
-	cacheDir       string  // what may be kept between runs; empty for nothing
 	cacheDir       string  // where what AWS answers again and again is kept between runs; "" for nowhere
 	quotaShare     float64 // of AWS's request quotas; 0 means half, and only tests against an emulator take more
 }
