@@ -14,8 +14,8 @@ import (
 const (
 	width, height = 900, 190
 	top, bottom   = 34, 168
-	left, middle  = 52, 640
-	from, right   = 690, 884
+	left, middle  = 64, 620
+	from, right   = 656, 884
 )
 
 // plot draws a trace by the hour, its busy hours where it is regular, and the starts of what is cron-like.
