@@ -81,6 +81,11 @@ sizing: ## score the sizing of provisioned concurrency anew
 	@echo "==> writing docs/provisioned-sizing.md"
 	@go run ./internal/placement/score docs/provisioned-sizing.md
 
+.PHONY: seasons
+seasons: ## look for daily and weekly shapes in recorded and made loads anew
+	@echo "==> writing docs/seasonality.md and its plots"
+	@go run ./internal/timeseries/seasons docs/seasonality.md docs/seasonality
+
 ##@ Parts of `make test`
 
 .PHONY: prerequisites

@@ -8,6 +8,7 @@ import (
 
 // All lists every check, sorted by id.
 var All = []*Check{
+	&asgFixedSize,
 	&asgHealthCheckNotELB,
 	&asgLaunchConfiguration,
 	&asgSingleAZ,
