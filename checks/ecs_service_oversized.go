@@ -3,11 +3,10 @@ package checks
 import (
 	"fmt"
 	"math"
-	"time"
+	"slices"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
-	"github.com/computelint/computelint/internal/timeseries"
 )
 
 var sizeHeadroom = Threshold{
@@ -22,171 +21,151 @@ var reservationWaste = Threshold{
 	Source: "our choice, 2026-11: a reservation has no price of its own, so only a clear waste is worth a change",
 }
 
+var leastRunCPU = Threshold{
+	Name: "least_run_percent", Default: 5, Unit: "percent of the task's CPU",
+	Doc:    "Short runs by the clock that use less than this are no reason to leave the size alone.",
+	Source: "our choice, 2026-11: health checks, agents and log rotation stay below it",
+}
+
 var ecsServiceOversized = Check{
-	ID:         "ecs-service-oversized",
-	Title:      "Task size larger than its service uses",
-	Category:   Cost,
-	Needs:      []inventory.Dataset{inventory.ECSClusters, inventory.ECSServices},
-	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.ECSTaskDefinitions},
-	Thresholds: []*Threshold{&sizeHeadroom, &reservationWaste, &leastSaving, &windowDays, &minimumDays},
-	Judge:      eachService(judgeServiceOversized),
+	ID:       "ecs-service-oversized",
+	Title:    "Task size larger than its service uses",
+	Category: Cost,
+	Needs:    []inventory.Dataset{inventory.ECSClusters, inventory.ECSServices},
+	Uses:     []inventory.Dataset{inventory.MetricSeries, inventory.ECSTaskDefinitions, inventory.ScalingSettings},
+	Thresholds: []*Threshold{
+		&sizeHeadroom, &reservationWaste, &leastSaving, &leastRunCPU, &repeatedDays, &windowDays, &minimumDays,
+	},
+	Judge: eachService(judgeServiceOversized),
 }
 
 func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdict {
-	switch {
-	case s.Status != "ACTIVE":
-		return NotApplicable("the service is " + s.Status)
-	case s.Managed:
-		return NotApplicable("ECS sizes it (Express Mode)")
-	case s.Desired == 0 && s.Running == 0:
-		return NotApplicable("scaled to zero")
-	case len(s.Strategy) == 0 && s.LaunchType == "EXTERNAL":
-		return NotApplicable("its tasks run on external instances, which AWS does not bill by size")
-	case s.Deployments > 1:
+	if v, no := unfit(s); no {
+		return v
+	}
+	if s.Deployments > 1 {
 		return Unknown("a deployment is in progress, so two sizes may be running")
 	}
-	dims := inventory.Dims("ClusterName", c.Name, "ServiceName", s.Name)
-	cpu, memory, gap, ok := overBoth(p, serviceCPU, serviceMemory, p.Days(&windowDays), hourly, dims)
+	u, v, ok := p.useOf(c, s)
 	if !ok {
-		return Unread(gap)
-	}
-	if v, young := p.tooYoung(p.age(s.CreatedAt, cpu, memory)); young {
 		return v
 	}
-	if v, few := p.tooFewDays(cpu, memory); few {
-		return v
-	}
-	u := serviceUse{cpu: cpu, memory: memory, cpuPeak: p.robustPeak(cpu)}
-	u.memoryPeak, _ = timeseries.Max(memory)
-	if math.Max(u.cpuPeak, u.memoryPeak) >= 100*(1-p.Limit(&sizeHeadroom)) && math.Min(u.cpuPeak, u.memoryPeak) >= 50 {
+	lately := u.since(p, p.TakenAt.AddDate(0, 0, -p.Days(&minimumDays)))
+	if p.isFull(u) && p.isFull(lately) {
 		return Clean(u.String()) // no smaller size can fit; the task definition need not be read
 	}
 	fact := Read(p, inventory.TaskDefinitionKey(s.TaskDefinition))
 	task, ok := fact.Get()
-	if !ok {
+	switch {
+	case !ok:
 		return Unread(fact.Why())
-	}
-	if task.CPUUnits == 0 || task.MemoryMiB == 0 {
+	case task.CPUUnits == 0 || task.MemoryMiB == 0:
 		return Unknown("its task definition sets no CPU or no memory size")
+	case slices.ContainsFunc(task.Specs, func(s inventory.ContainerSpec) bool { return s.GPUs > 0 }):
+		return Unknown("its tasks have GPUs, whose use is not seen: they decide the size")
 	}
-	v := Unknown("where its tasks run is not known: neither a launch type nor a capacity provider strategy says")
+	if u, v, ok = p.sameSize(u, task); !ok {
+		return v
+	}
+	d := demandOf(u, task)
+	if v, ok := p.insightsDemand(c, s, task, &d); !ok {
+		return v
+	}
+	v = Unknown("where its tasks run is not known: neither a launch type nor a capacity provider strategy says")
 	switch launchOf(c, s, task) {
 	case onFargate:
-		v = p.judgeFargateSize(c, s, task, u)
+		v = p.judgeFargateSize(c, s, task, d)
 	case onEC2:
-		v = p.judgeReservation(s, task, u)
+		v = p.judgeReservation(s, task, d)
 	case launchUnknown, onOther:
 	}
-	if changed, yes := p.resizedLately(task); yes && v.Outcome == OutcomeFinding {
-		return changed
+	if runs, cron := u.cron(p.Limit(&leastRunCPU)); cron && v.Outcome == OutcomeFinding {
+		return Unknown(fmt.Sprintf("it works in short runs by the clock, of up to %s of its CPU on %s: whether they may take longer is not seen", percent(u.cpuBurst), plural(runs.Days, "day")))
 	}
 	return v
 }
 
-// resizedLately answers Unknown for a service whose task size changed so lately that the percentages on record are mostly
-// of another size. Older changes need no question: the 99th percentile over two weeks and the last day speak for the new
-// size by then.
-func (p *Pass) resizedLately(task inventory.TaskDefinition) (Verdict, bool) {
-	previous, ok := previousRevision(task.ARN)
-	if !ok || task.RegisteredAt.Before(p.TakenAt.AddDate(0, 0, -p.Days(&minimumDays))) {
-		return Verdict{}, false
-	}
-	fact := Read(p, inventory.TaskDefinitionKey(previous))
-	before, ok := fact.Get()
-	switch {
-	case !ok:
-		return Unread(fact.Why()), true
-	case before.CPUUnits == task.CPUUnits && before.MemoryMiB == task.MemoryMiB:
-		return Verdict{}, false
-	}
-	return Unknown(fmt.Sprintf("its task size changed on %s, less than %d days ago", date(task.RegisteredAt), p.Days(&minimumDays))), true
+// isFull tells whether one of CPU and memory leaves no headroom while the other is used by half or more. There is no size
+// with half of the one and all of the other: no smaller size fits.
+func (p *Pass) isFull(u serviceUse) bool {
+	return math.Max(u.cpuPeak, u.memoryPeak) >= 100*(1-p.Limit(&sizeHeadroom)) && math.Min(u.cpuPeak, u.memoryPeak) >= 50
 }
 
-// serviceUse is what a service's tasks used, in percent of what each reserves.
-type serviceUse struct {
-	cpu, memory         inventory.Series
-	cpuPeak, memoryPeak float64
-}
-
-func (u serviceUse) String() string {
-	return fmt.Sprintf("CPU peaks at %s and memory at %s of the task size", percent(u.cpuPeak), percent(u.memoryPeak))
-}
-
-func (u serviceUse) evidence() []Evidence {
-	return []Evidence{
-		serviceCPU.evidence("CPU peak", percent(u.cpuPeak), u.cpuPeak, "percent", u.cpu, "p99 of hourly Maximum"),
-		serviceMemory.evidence("memory peak", percent(u.memoryPeak), u.memoryPeak, "percent", u.memory, "Maximum by hour"),
-	}
-}
-
-// robustPeak is the 99th percentile over time of the hourly maxima of the hottest task, which passes over three odd hours
-// in two weeks. Percentages are of the size at the time, so the last day alone must agree: after a task was made smaller,
-// the old, low percentages no longer speak for it.
-func (p *Pass) robustPeak(s inventory.Series) float64 {
-	peak, _ := timeseries.Quantile(s, 0.99)
-	lastDay, _ := timeseries.Quantile(timeseries.Since(s, p.TakenAt.Add(-24*time.Hour)), 0.95)
-	return math.Max(peak, lastDay)
-}
-
-func (p *Pass) judgeFargateSize(c *inventory.Cluster, s *inventory.Service, task inventory.TaskDefinition, u serviceUse) Verdict {
+func (p *Pass) judgeFargateSize(c *inventory.Cluster, s *inventory.Service, task inventory.TaskDefinition, d taskDemand) Verdict {
 	os, arch := fargatePlatform(s, task)
-	room := 1 - p.Limit(&sizeHeadroom)
-	needCPU, needMemory := float64(task.CPUUnits)*u.cpuPeak/100/room, float64(task.MemoryMiB)*u.memoryPeak/100/room
-	size, ok := pricing.SmallestFargateSize(os, needCPU, needMemory)
-	smaller := ok && size.CPUUnits <= task.CPUUnits && size.MemoryMiB <= task.MemoryMiB &&
-		(size.CPUUnits < task.CPUUnits || size.MemoryMiB < task.MemoryMiB)
-	if !smaller {
-		return Clean("no smaller Fargate size fits: " + u.String())
+	size, ok := p.fargateFit(os, d)
+	if !ok || !isSmaller(size, task) {
+		calm := d
+		calm.burst = 0
+		if size, ok := p.fargateFit(os, calm); ok && isSmaller(size, task) {
+			return Clean(fmt.Sprintf("short bursts to %s of its CPU on %s need its size", percent(d.use.cpuBurst), plural(p.Days(&repeatedDays), "day")))
+		}
+		return Clean("no smaller Fargate size fits: " + d.use.String())
 	}
-	tasks := max(s.Desired, s.Running)
+	n := p.tasksOf(c, s)
 	f := Finding{
 		Severity: Medium, Confidence: Measured,
-		Message: fmt.Sprintf("%s runs %s of %s, but %s: %s is enough.", s.Name, plural(tasks, "task"), fargateSize(task.CPUUnits, task.MemoryMiB),
-			u, fargateSize(size.CPUUnits, size.MemoryMiB)),
-		Evidence: append(u.evidence(), setting("task size", fargateSize(task.CPUUnits, task.MemoryMiB)), setting("tasks", fmt.Sprint(tasks))),
-		Fix:      taskSizeFix(s, size.CPUUnits, size.MemoryMiB),
+		Message: fmt.Sprintf("%s runs %s of %s, but %s: %s is enough.", s.Name, plural(n.now, "task"), fargateSize(task.CPUUnits, task.MemoryMiB),
+			d.use, fargateSize(size.CPUUnits, size.MemoryMiB)),
+		Evidence: d.evidence(n, task),
+		Fix:      taskSizeFix(s, task, size.CPUUnits, size.MemoryMiB),
 	}
-	now, known := p.Prices.FargateTask(p.Region.Name, os, arch, vcpus(task.CPUUnits), gigabytes(task.MemoryMiB))
-	then, _ := p.Prices.FargateTask(p.Region.Name, os, arch, vcpus(size.CPUUnits), gigabytes(size.MemoryMiB))
+	now, known := p.fargateHour(os, arch, task.CPUUnits, task.MemoryMiB)
+	then, _ := p.fargateHour(os, arch, size.CPUUnits, size.MemoryMiB)
+	tracked := p.outgrows(n, size, d)
+	f.Message += tracked
 	if !known {
-		f.PriceGap = fmt.Sprintf("the Fargate price in %s is not in the built-in tables", p.Region.Name)
+		f.PriceGap = p.fargateUnpriced()
 		return Found(f)
 	}
-	saving := float64(tasks) * (now.USD - then.USD) * pricing.HoursPerMonth
-	if saving < p.Limit(&leastSaving) {
+	saving := p.fargateSavings(c, s, n, now, then)
+	if saving.HighUSD < p.Limit(&leastSaving) {
 		return Clean(fmt.Sprintf("the saving is under %s a month", usd(p.Limit(&leastSaving))))
 	}
-	f.Severity = severityOfCost(saving)
-	f.Savings = &Savings{
-		LowUSD: saving, HighUSD: saving,
-		Basis: fmt.Sprintf("%s × (%s - %s) an hour × %d h, on demand; less on Fargate Spot", plural(tasks, "task"), rate(now.USD), rate(then.USD), pricing.HoursPerMonth),
-		Price: fmt.Sprintf("%s an hour for a task of the present size", rate(now.USD)), Source: now.Source, AsOf: now.AsOf,
-		Meters: []string{fargateMeter(s)},
+	if tracked != "" {
+		saving.LowUSD = 0
 	}
-	f.Savings.LowUSD *= onDemandShare(strategyOf(c, s), tasks)
+	f.Severity = severityOfCost(saving.HighUSD)
+	f.Savings = &saving
 	return Found(f)
 }
 
-func (p *Pass) judgeReservation(s *inventory.Service, task inventory.TaskDefinition, u serviceUse) Verdict {
-	limit := 100 * p.Limit(&reservationWaste) * (1 - p.Limit(&sizeHeadroom))
-	if u.cpuPeak > limit || u.memoryPeak > limit {
-		return Clean(u.String())
+// outgrows says that target tracking would answer a smaller size with more tasks, where the peak on it passes the target.
+func (p *Pass) outgrows(n taskCount, size pricing.FargateSize, d taskDemand) string {
+	for _, one := range []struct {
+		metric, word string
+		use          float64 // percent of the new size
+	}{
+		{"CPU", "CPU", 100 * d.cpu / float64(size.CPUUnits)},
+		{"Memory", "memory", 100 * d.memory / float64(size.MemoryMiB)},
+	} {
+		if target, ok := n.tracked(one.metric); ok && one.use > target {
+			return fmt.Sprintf(" Its auto scaling holds %s at %g%%: at the smaller size it adds tasks at the peak.", one.word, target)
+		}
 	}
-	room := 100 * (1 - p.Limit(&sizeHeadroom))
-	cpu := roundUp(float64(task.CPUUnits)*u.cpuPeak/room, 64)
-	memory := roundUp(float64(task.MemoryMiB)*u.memoryPeak/room, 64)
+	return ""
+}
+
+func (p *Pass) judgeReservation(s *inventory.Service, task inventory.TaskDefinition, d taskDemand) Verdict {
+	room := 1 - p.Limit(&sizeHeadroom)
+	limit := p.Limit(&reservationWaste) * room
+	needCPU, needMemory := math.Max(d.cpu, d.burst*room), d.memory
+	if needCPU > limit*float64(task.CPUUnits) || needMemory > limit*float64(task.MemoryMiB) {
+		return Clean(d.use.String())
+	}
+	cpu, memory := roundUp(needCPU/room, 64), roundUp(needMemory/room, 64)
 	return Found(Finding{
 		Severity: Low, Confidence: Measured,
 		Message: fmt.Sprintf("%s reserves %s a task on EC2 capacity, but %s. What it does not need keeps other tasks off the instances.",
-			s.Name, fargateSize(task.CPUUnits, task.MemoryMiB), u),
-		Evidence: append(u.evidence(), setting("reserved by a task", fargateSize(task.CPUUnits, task.MemoryMiB)), setting("tasks", fmt.Sprint(max(s.Desired, s.Running)))),
+			s.Name, fargateSize(task.CPUUnits, task.MemoryMiB), d.use),
+		Evidence: d.evidence(taskCount{now: max(s.Desired, s.Running)}, task),
 		PriceGap: "a reservation has no price of its own: it saves when the cluster needs fewer instances",
-		Fix:      taskSizeFix(s, cpu, memory),
+		Fix:      taskSizeFix(s, task, cpu, memory),
 	})
 }
 
-func taskSizeFix(s *inventory.Service, cpuUnits, memoryMiB int) Fix {
-	return Fix{
+func taskSizeFix(s *inventory.Service, task inventory.TaskDefinition, cpuUnits, memoryMiB int) Fix {
+	f := Fix{
 		Summary: fmt.Sprintf("Register a revision of %s with CPU %d and memory %d, and update the service.", familyOf(s.TaskDefinition), cpuUnits, memoryMiB),
 		Edits: []Property{
 			{"cloudformation", "AWS::ECS::TaskDefinition Cpu", fmt.Sprint(cpuUnits)},
@@ -195,4 +174,15 @@ func taskSizeFix(s *inventory.Service, cpuUnits, memoryMiB int) Fix {
 			{"terraform", "aws_ecs_task_definition memory", fmt.Sprint(memoryMiB)},
 		},
 	}
+	cpu, memory := 0, 0
+	for _, c := range task.Specs {
+		cpu, memory = cpu+c.CPUUnits, memory+max(c.MemoryMiB, c.ReservedMiB)
+	}
+	if cpu > cpuUnits || memory > memoryMiB {
+		f.Summary += " The limits of its containers must fit into that."
+	}
+	if task.EphemeralGiB > pricing.FargateFreeStorageGB {
+		f.Summary += " Its ephemeral storage stays as it is."
+	}
+	return f
 }

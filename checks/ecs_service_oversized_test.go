@@ -31,7 +31,7 @@ func service(name string, cpuUnits, memoryMiB int, cpu, memory ct.Shape, changes
 
 func inCluster(name string, cpuUnits, memoryMiB int, cpu, memory ct.Shape, cluster ct.Part) []ct.Part {
 	return []ct.Part{
-		cluster, ct.TaskDef(name, cpuUnits, memoryMiB),
+		cluster, ct.TaskDef(name, cpuUnits, memoryMiB), ct.Scales("ecs"),
 		ct.ServiceCPU.Of("of-"+name+"/"+name, cpu), ct.ServiceMemory.Of("of-"+name+"/"+name, memory),
 	}
 }
@@ -71,6 +71,41 @@ func registered(daysAgo float64) func(*inventory.TaskDefinition) {
 func revision(service string, number, cpuUnits, memoryMiB int) ct.Part {
 	arn := strings.TrimSuffix(ct.TaskDefARN(service), ":7") + ":" + strconv.Itoa(number)
 	return ct.Has(inventory.TaskDefinitionKey(arn), inventory.TaskDefinition{ARN: arn, CPUUnits: cpuUnits, MemoryMiB: memoryMiB})
+}
+
+// runningTasks is how many tasks there are and should be.
+func runningTasks(tasks int) change {
+	return func(s *inventory.Service) { s.Desired, s.Running = tasks, tasks }
+}
+
+// scaledTasks is the scalable target of a service ("cluster/service").
+func scaledTasks(label string, least, most int) inventory.Scaling {
+	return inventory.Scaling{Targets: []inventory.ScalableTarget{{Resource: "service/" + label, Dimension: "ecs:service:DesiredCount", Min: least, Max: most}}}
+}
+
+// tracksUse is target tracking of a service's average "CPU" or "Memory".
+func tracksUse(label, what string, target float64) inventory.Scaling {
+	return inventory.Scaling{Policies: []inventory.ScalingPolicy{{
+		Resource: "service/" + label, Dimension: "ecs:service:DesiredCount", Name: what, Kind: "TargetTrackingScaling",
+		Metric: "ECSServiceAverage" + what + "Utilization", Target: target,
+	}}}
+}
+
+// insightsService is a big service in a cluster with Container Insights, with the CPU units and MiB that they saw.
+func insightsService(name string, cpu, memory float64) []ct.Part {
+	cluster := ct.Cluster("of-"+name, ct.Service(name), func(c *inventory.Cluster) { c.ContainerInsights = "enhanced" })
+	return append(inCluster(name, 4096, 8192, ct.Flat(10), ct.Flat(20), cluster),
+		ct.InsightsTaskCPU.Of("of-"+name+"/"+name, ct.Flat(cpu)), ct.InsightsTaskMemory.Of("of-"+name+"/"+name, ct.Flat(memory)))
+}
+
+// atHours is a value from one hour of the day (UTC) until before another.
+func atHours(v float64, from, to int) ct.Shape {
+	return func(at time.Time) float64 {
+		if at.Hour() >= from && at.Hour() < to {
+			return v
+		}
+		return math.NaN()
+	}
 }
 
 // hotHours is a value in some single hours of different days.
@@ -119,7 +154,19 @@ func TestServiceOversized(t *testing.T) {
 		{Name: "the smallest size", Given: service("tiny", 256, 512, ct.Flat(1), ct.Flat(1)), Want: checks.OutcomeClean, Because: "no smaller Fargate size fits"},
 		{Name: "no size between", Given: service("step", 512, 1024, ct.Flat(41), ct.Flat(60)), Want: checks.OutcomeClean}, // 0.26 vCPU
 		{Name: "exactly the next size with its headroom", Given: service("exact", 512, 1024, ct.Flat(40), ct.Flat(40)), Want: checks.OutcomeFinding, Because: "0.25 vCPU / 0.5 GB is enough", Then: ct.Saves(2*(0.25*vCPU+0.5*gb), 2*(0.25*vCPU+0.5*gb))},
-		{Name: "three odd hours", Given: service("odd", 4096, 8192, hotHours(95, 3).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
+		{Name: "one odd day", Given: service("odd", 4096, 8192, hotHours(95, 1).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
+		{Name: "a burst on two days", Given: service("bursts", 4096, 8192, hotHours(95, 2).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean, Because: "short bursts to 95.0% of its CPU on 2 days need its size"},
+		{Name: "a nightly run", Given: service("nightly", 4096, 8192, ct.AtHour(30, 2).Else(ct.Flat(1)), ct.Flat(20)), Want: checks.OutcomeUnknown, Because: "short runs by the clock, of up to 30.0% of its CPU on 15 days"},
+		{Name: "a nightly log rotation", Given: service("rotation", 4096, 8192, ct.AtHour(4, 2).Else(ct.Flat(1)), ct.Flat(20)), Want: checks.OutcomeFinding},
+		{Name: "office hours", Given: service("office", 4096, 8192, atHours(10, 7, 18).Else(ct.Flat(1)), ct.Flat(20)), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
+		{
+			Name: "bursts that just fit the smaller size", Given: service("fitting", 4096, 8192, hotHours(12.5, 2).Else(ct.Flat(10)), ct.Flat(20)), // 512 of 512 units
+			Want: checks.OutcomeFinding, Because: "0.5 vCPU / 2 GB is enough", Then: ct.Saves(saved, saved),
+		},
+		{
+			Name: "bursts a little above it", Given: service("above", 4096, 8192, hotHours(12.6, 2).Else(ct.Flat(10)), ct.Flat(20)),
+			Want: checks.OutcomeFinding, Because: "1 vCPU / 2 GB is enough", Then: ct.Saves(2*(3*vCPU+6*gb), 2*(3*vCPU+6*gb)),
+		},
 		{Name: "four hot hours", Given: service("hot", 4096, 8192, hotHours(95, 4).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean},
 		{Name: "two hot hours since yesterday", Given: service("risen", 4096, 8192, ct.AtHour(95, 3).Else(ct.AtHour(95, 4)).Last(1).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean},
 		{Name: "one hour of memory", Given: service("leak", 4096, 8192, ct.Flat(10), hotHours(95, 1).Else(ct.Flat(20))), Want: checks.OutcomeClean},
@@ -158,7 +205,54 @@ func TestServiceOversized(t *testing.T) {
 			Name: "deployed an hour ago, the same size", Given: append(big("redeployed"), ct.TaskDef("redeployed", 4096, 8192, registered(1./24)), revision("redeployed", 6, 4096, 8192)),
 			Want: checks.OutcomeFinding,
 		},
-		{Name: "resized last week", Given: append(big("settled"), ct.TaskDef("settled", 4096, 8192, registered(4))), Want: checks.OutcomeFinding},
+		{
+			Name: "made larger last week, full before", Given: append(service("grown", 4096, 8192, ct.Flat(95).Before(7).Else(ct.Flat(10)), ct.Flat(90).Before(7).Else(ct.Flat(20))),
+				ct.TaskDef("grown", 4096, 8192, registered(6.9)), revision("grown", 6, 1024, 2048)),
+			Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved),
+		},
+		{
+			Name: "made larger three days ago", Given: append(big("fresh"), ct.TaskDef("fresh", 4096, 8192, registered(3)), revision("fresh", 6, 1024, 2048)),
+			Want: checks.OutcomeUnknown, Because: "less than 3 days of the new one were observed",
+		},
+		{Name: "the revision before denied", Given: append(big("hidden"), ct.TaskDef("hidden", 4096, 8192, registered(5)), ct.Lacks(inventory.TaskDefinitionKey(strings.Replace(ct.TaskDefARN("hidden"), ":7", ":6", 1)))), Want: checks.OutcomeUnknown, Because: "denied"},
+		{Name: "registered before the window", Given: append(big("settled"), ct.TaskDef("settled", 4096, 8192, registered(15))), Want: checks.OutcomeFinding},
+		{
+			Name: "scales between one and ten tasks", Given: append(big("elastic", runningTasks(4)), ct.Scales("ecs", scaledTasks("of-elastic/elastic", 1, 10))),
+			Want: checks.OutcomeFinding, Then: ct.All(ct.Saves(saved/2, 2*saved), ct.Basis("4 tasks × ($0.19748 - $0.02913) an hour × 730 h, on demand; less on Fargate Spot; at least for the 1 task it never goes below")),
+		},
+		{
+			Name: "tracks a low target", Given: append(big("tracked"), ct.Scales("ecs", scaledTasks("of-tracked/tracked", 2, 10), tracksUse("of-tracked/tracked", "CPU", 60))),
+			Want: checks.OutcomeFinding, Because: "holds CPU at 60%: at the smaller size it adds tasks", Then: ct.Saves(0, saved),
+		},
+		{
+			Name: "tracks a target that the new size keeps", Given: append(big("calm"), ct.Scales("ecs", scaledTasks("of-calm/calm", 2, 10), tracksUse("of-calm/calm", "CPU", 80), tracksUse("of-calm/calm", "Memory", 90))),
+			Want: checks.OutcomeFinding, Because: "0.5 vCPU / 2 GB is enough.", Then: ct.Saves(saved, saved),
+		},
+		{
+			Name: "another service's auto scaling", Given: append(big("flat"), ct.Scales("ecs", scaledTasks("of-flat/other", 0, 10), tracksUse("of-flat/other", "CPU", 10))),
+			Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved),
+		},
+		{
+			Name: "auto scaling denied", Given: append(big("unscaled"), ct.Lacks(inventory.ScalingKey("ecs"))), Alone: true,
+			Want: checks.OutcomeFinding, Then: ct.Saves(0, saved),
+		},
+		{
+			Name: "Container Insights agree", Given: insightsService("seen", 409, 1638), Want: checks.OutcomeFinding,
+			Then: ct.All(ct.Saves(saved, saved), ct.Shows("CPU peak, absolute", "409 of 4096 units"), ct.Shows("memory peak, absolute", "1638 of 8192 MiB")),
+		},
+		{Name: "Container Insights saw more", Given: insightsService("more", 409, 5000), Want: checks.OutcomeFinding, Because: "1 vCPU / 7 GB", Then: ct.Saves(2*(3*vCPU+gb), 2*(3*vCPU+gb))},
+		{Name: "Container Insights without datapoints", Given: insightsService("blank", math.NaN(), math.NaN()), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
+		{
+			Name: "limits of its containers", Given: append(big("limited"), ct.TaskDef("limited", 4096, 8192, func(d *inventory.TaskDefinition) {
+				d.EphemeralGiB = 100
+				d.Specs = []inventory.ContainerSpec{{Name: "app", MemoryMiB: 4096}}
+			})),
+			Want: checks.OutcomeFinding, Then: ct.All(ct.Fixes("limits of its containers must fit"), ct.Fixes("ephemeral storage stays"), ct.Saves(saved, saved)),
+		},
+		{
+			Name: "a GPU", Given: append(sized("gpu", 10, 10), ct.TaskDef("gpu", 1024, 2048, func(d *inventory.TaskDefinition) { d.Specs = []inventory.ContainerSpec{{Name: "app", GPUs: 1}} })),
+			Want: checks.OutcomeUnknown, Because: "GPUs",
+		},
 		{Name: "a deployment in progress", Given: big("deploying", func(s *inventory.Service) { s.Deployments = 2 }), Want: checks.OutcomeUnknown, Because: "a deployment is in progress"},
 		{Name: "scaled to zero", Given: big("asleep", func(s *inventory.Service) { s.Desired, s.Running = 0, 0 }), Want: checks.OutcomeNotApplicable, Because: "scaled to zero"},
 		{Name: "Express Mode", Given: big("express", func(s *inventory.Service) { s.Managed = true }), Want: checks.OutcomeNotApplicable},

@@ -136,7 +136,7 @@ func rounds(ctx context.Context, api *awsapi.Clients, a *inventory.Account, r *i
 		}
 		job.Progress(r.Name, fmt.Sprintf("reading %d facts, round %d", len(wants), round+1))
 		fetch(ctx, api, &store{
-			region: r, account: a.ID, takenAt: a.TakenAt, budget: budget, plans: plans, definitions: job.Definitions,
+			region: r, account: a.ID, takenAt: a.TakenAt, budget: budget, definitions: job.Definitions, plans: plans,
 		}, wants)
 		for _, w := range wants {
 			if !r.Has(w) {

@@ -23,9 +23,9 @@ type store struct {
 	account  string // twelve digits
 	takenAt  time.Time
 	budget   *budget // what reading report lines may cost; shared by all regions
-	plans    *plans  // the account's Savings Plans; shared by all regions
 
 	definitions Definitions // of earlier runs
+	plans       *plans      // the account's Savings Plans; shared by all regions
 }
 
 func put[T any](s *store, key inventory.Key[T], value T) {

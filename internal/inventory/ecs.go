@@ -49,6 +49,7 @@ type Service struct {
 	MaximumPercent   *int           `json:"maximum_percent,omitempty"`         // likewise
 	CircuitBreaker   bool           `json:"circuit_breaker,omitempty"`
 	Rollback         bool           `json:"rollback,omitempty"`                   // of the circuit breaker
+	AlarmRollback    bool           `json:"alarm_rollback,omitempty"`             // CloudWatch alarms fail a deployment and roll it back
 	GraceSeconds     int            `json:"health_check_grace_seconds,omitempty"` // 0 when not set
 	AZRebalancing    bool           `json:"availability_zone_rebalancing,omitempty"`
 	TargetGroups     []string       `json:"target_groups,omitempty"`     // ARNs

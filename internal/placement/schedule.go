@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/timeseries"
 )
 
 // Schedule is a level of provisioned environments for each hour of weekdays (0) and of weekend days (1); hours are UTC.
@@ -15,7 +16,7 @@ type Schedule struct{ Levels [2][24]int }
 
 // LevelAt is the level in force at a time.
 func (s Schedule) LevelAt(t time.Time) int {
-	kind, hour := slotOf(t)
+	kind, hour := timeseries.Slot(t)
 	return s.Levels[kind][hour]
 }
 
@@ -134,7 +135,7 @@ func fit(peaks inventory.Series, high int, rarely float64) Schedule {
 func slotNeeds(peaks inventory.Series, rarely float64) (need [2][24]int) {
 	var slots [2][24][]float64
 	for i, peak := range peaks.Values {
-		kind, hour := slotOf(peaks.Time(i))
+		kind, hour := timeseries.Slot(peaks.Time(i))
 		inUse := math.Max(0, float64(peak))
 		if math.IsNaN(inUse) { // nothing was in use, or it is not known
 			inUse = 0
@@ -154,17 +155,9 @@ func slotNeeds(peaks inventory.Series, rarely float64) (need [2][24]int) {
 	need = own
 	for i := range peaks.Values {
 		at := peaks.Time(i)
-		kind, hour := slotOf(at)
-		before, early := slotOf(at.Add(-time.Hour)) // ready an hour before
+		kind, hour := timeseries.Slot(at)
+		before, early := timeseries.Slot(at.Add(-time.Hour)) // ready an hour before
 		need[before][early] = max(need[before][early], own[kind][hour])
 	}
 	return need
-}
-
-func slotOf(t time.Time) (kind, hour int) {
-	t = t.UTC()
-	if day := t.Weekday(); day == time.Saturday || day == time.Sunday {
-		kind = 1
-	}
-	return kind, t.Hour()
 }

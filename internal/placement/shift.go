@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/timeseries"
 )
 
 // leastAfterShift is how many days a new level must have lasted before what came earlier is forgotten; at least two of
@@ -60,7 +61,7 @@ func extremes(levels []int) (low, high int) {
 func weekdays(s inventory.Series, from, to, perDay int) int {
 	n := 0
 	for i := from; i < to; i += perDay {
-		if kind, _ := slotOf(s.Time(i + perDay/2)); kind == 0 {
+		if kind, _ := timeseries.Slot(s.Time(i + perDay/2)); kind == 0 {
 			n++
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/timeseries"
 )
 
 var options = Options{Target: 0.01, Use: 0.7, LeastGain: 0.2}
@@ -31,7 +32,7 @@ func fiveMinutely(days int, peak func(time.Time) float64) Load {
 }
 
 func office(at time.Time) float64 {
-	if kind, hour := slotOf(at); kind == 0 && hour >= 9 && hour < 17 {
+	if kind, hour := timeseries.Slot(at); kind == 0 && hour >= 9 && hour < 17 {
 		return 20
 	}
 	return 1
@@ -54,7 +55,7 @@ func TestScheduleInSteps(t *testing.T) {
 	for name, peak := range map[string]func(time.Time) float64{
 		"all days alike": wave,
 		"a little less on weekends": func(at time.Time) float64 {
-			kind, _ := slotOf(at)
+			kind, _ := timeseries.Slot(at)
 			return wave(at) - float64(kind)
 		},
 	} {

@@ -6,7 +6,7 @@
 // is no fallback to another region. GovCloud and China are in no table.
 //
 // All prices are US dollars, on demand, without free tier, savings plans,
-// reservations or negotiated discounts.
+// reservations or negotiated discounts, unless the user names some (Less).
 package pricing
 
 import (
@@ -66,6 +66,14 @@ type Book struct {
 	virginia func() *instanceTable
 	regional func() *regionTable
 	graviton func() map[string][]string
+	ebs      func() map[ebsKey]Price
+	network  func() map[networkKey]Price
+	burst    func() map[burstKey]Price
+
+	assumptions func() map[string]Assumption
+
+	discounts Discounts        // the user's, off the list prices
+	live      map[ec2Key]Price // of instances, newer than the tables
 }
 
 var embedded = sync.OnceValue(func() *Book {
@@ -76,6 +84,11 @@ var embedded = sync.OnceValue(func() *Book {
 		virginia: sync.OnceValue(parseInstances),
 		regional: sync.OnceValue(parseRegions),
 		graviton: sync.OnceValue(parseGraviton),
+		ebs:      sync.OnceValue(parseEBS),
+		network:  sync.OnceValue(parseNetwork),
+		burst:    sync.OnceValue(parseBurst),
+
+		assumptions: sync.OnceValue(parseAssumptions),
 	}
 })
 
@@ -97,6 +110,12 @@ func (b *Book) Regions() []string {
 	}
 	for region := range b.regional().column {
 		seen[region] = true
+	}
+	for key := range b.ebs() {
+		seen[key.region] = true
+	}
+	for key := range b.network() {
+		seen[key.region] = true
 	}
 	return slices.Sorted(maps.Keys(seen))
 }

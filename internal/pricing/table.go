@@ -101,12 +101,18 @@ func (r row) number(column string) float64 {
 
 // price is the number in column usd, with the source that column source names.
 func (r row) price(unit string) Price {
+	from := r.source()
+	return Price{USD: r.table.parse(r.text("usd")), Unit: unit, Source: from.text, AsOf: from.asOf}
+}
+
+// source is the one that column source names.
+func (r row) source() source {
 	key := r.text("source")
 	from, ok := r.table.sources[key]
 	if !ok {
 		r.table.fail("unknown source %q", key)
 	}
-	return Price{USD: r.table.parse(r.text("usd")), Unit: unit, Source: from.text, AsOf: from.asOf}
+	return from
 }
 
 // parse reads a number that is not negative.

@@ -39,6 +39,8 @@ func TestTablesAreSorted(t *testing.T) {
 	}{
 		"lambda.csv":             {lambdaCSV, 4},
 		"fargate.csv":            {fargateCSV, 4},
+		"ebs.csv":                {ebsCSV, 1},
+		"network.csv":            {networkCSV, 2},
 		"ec2_us-east-1.csv":      {virginiaCSV, 1},
 		"ec2_regions.csv":        {regionsCSV, 1},
 		"ec2_older_hardware.csv": {olderHardwareCSV, 1},

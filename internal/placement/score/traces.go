@@ -1,22 +1,16 @@
 package main
 
 import (
-	"bufio"
-	"embed"
 	"encoding/csv"
-	"fmt"
 	"math"
-	"path"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/placement"
+	"github.com/computelint/computelint/internal/traces"
 )
-
-//go:embed traces
-var files embed.FS
 
 // trace is a recorded load and the name it has in the table.
 type trace struct {
@@ -32,61 +26,21 @@ const meanInUse = 20
 // callSeconds is how long a call of such a trace lasts: calls are then proportional to the concurrency.
 const callSeconds = 1
 
-// readTraces gives the traces in the order of their files' names.
+// readTraces gives the recorded functions, then the CloudWatch series.
 func readTraces() ([]trace, error) {
-	entries, err := files.ReadDir("traces")
+	text, err := traces.AzureFunctions()
 	if err != nil {
 		return nil, err
 	}
-	var traces []trace
-	for _, entry := range entries {
-		text, err := files.ReadFile(path.Join("traces", entry.Name()))
-		if err != nil {
-			return nil, err
-		}
-		name := strings.TrimSuffix(entry.Name(), ".csv")
-		switch {
-		case strings.HasPrefix(name, "nab_"):
-			s, err := readSeries(string(text))
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", entry.Name(), err)
-			}
-			traces = append(traces, trace{strings.TrimPrefix(name, "nab_"), scaled(s, meanInUse), s})
-		case strings.HasPrefix(name, "azure_"):
-			more, err := readFunctions(string(text))
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", entry.Name(), err)
-			}
-			traces = append(traces, more...)
-		}
-	}
-	return traces, nil
-}
-
-// readSeries reads a first line "start <time>, every <n> seconds" and one value a line, empty where there is none.
-func readSeries(text string) (inventory.Series, error) {
-	lines := bufio.NewScanner(strings.NewReader(text))
-	lines.Scan()
-	var start string
-	var seconds int
-	if _, err := fmt.Sscanf(lines.Text(), "start %s every %d seconds", &start, &seconds); err != nil {
-		return inventory.Series{}, fmt.Errorf("the first line: %w", err)
-	}
-	from, err := time.Parse(time.RFC3339, strings.TrimSuffix(start, ","))
+	all, err := readFunctions(text)
 	if err != nil {
-		return inventory.Series{}, err
+		return nil, err
 	}
-	s := inventory.Series{Start: from, Period: time.Duration(seconds) * time.Second}
-	for lines.Scan() {
-		value := math.NaN()
-		if lines.Text() != "" {
-			if value, err = strconv.ParseFloat(lines.Text(), 32); err != nil {
-				return inventory.Series{}, err
-			}
-		}
-		s.Values = append(s.Values, float32(value))
+	recorded, err := traces.CloudWatch()
+	for _, one := range recorded {
+		all = append(all, trace{one.Name, scaled(one.Series, meanInUse), one.Series})
 	}
-	return s, lines.Err()
+	return all, err
 }
 
 // scaled takes a series of anything as the shape of the highest concurrency in each period.
@@ -115,7 +69,7 @@ func readFunctions(text string) ([]trace, error) {
 	if err != nil {
 		return nil, err
 	}
-	var traces []trace
+	var all []trace
 	for _, row := range rows[1:] {
 		milliseconds, err := strconv.ParseFloat(row[2], 64)
 		if err != nil {
@@ -139,9 +93,9 @@ func readFunctions(text string) ([]trace, error) {
 			load.Calls.Values = append(load.Calls.Values, float32(calls))
 			load.Peaks.Values = append(load.Peaks.Values, float32(poissonPeak(calls*milliseconds/60_000)))
 		}
-		traces = append(traces, trace{name: "azure " + row[0][:6], load: load})
+		all = append(all, trace{name: "azure " + row[0][:6], load: load})
 	}
-	return traces, nil
+	return all, nil
 }
 
 // poissonPeak is the number of environments of which a call would find all in use at most once in a hundred times, when
