@@ -10,12 +10,12 @@ import (
 
 type groupChange = func(*inventory.AutoScalingGroup)
 
-// ofSize is how many instances a group has, at least and at most and now.
-func ofSize(least, most, now int) groupChange {
+// sized is how many instances a group has, at least and at most and now.
+func sized(least, most, now int) groupChange {
 	return func(g *inventory.AutoScalingGroup) { g.Min, g.Max, g.Desired = least, most, now }
 }
 
-func zoned(zones ...string) groupChange {
+func inZones(zones ...string) groupChange {
 	return func(g *inventory.AutoScalingGroup) { g.Zones = zones }
 }
 
@@ -29,15 +29,15 @@ const (
 	lattice = "arn:aws:vpc-lattice:us-east-1:123456789012:targetgroup/tg-3"
 )
 
-func serving(targetGroups ...string) groupChange {
+func groupBehind(targetGroups ...string) groupChange {
 	return func(g *inventory.AutoScalingGroup) { g.TargetGroups = targetGroups }
 }
 
-func trafficFrom(of ...string) groupChange {
+func sources(of ...string) groupChange {
 	return func(g *inventory.AutoScalingGroup) { g.TrafficSources = of }
 }
 
-func checking(kinds string) groupChange {
+func checkedBy(kinds string) groupChange {
 	return func(g *inventory.AutoScalingGroup) { g.HealthCheck = kinds }
 }
 
@@ -45,35 +45,35 @@ func TestGroupInOneZone(t *testing.T) {
 	subnets := func(g *inventory.AutoScalingGroup) { g.Subnets = []string{"subnet-1", "subnet-2"} }
 	ct.Run(t, "asg-single-az", []ct.Case{
 		{
-			Name: "one zone", Given: []ct.Part{ct.Group("one", zoned("us-east-1a"), subnets)}, Want: checks.OutcomeFinding,
+			Name: "one zone", Given: []ct.Part{ct.Group("one", inZones("us-east-1a"), subnets)}, Want: checks.OutcomeFinding,
 			Because: "Auto Scaling group one launches in one Availability Zone only, us-east-1a: 2 instances there now.",
 			Then: ct.All(ct.Severe(checks.Low), ct.Unsaved, ct.Known(checks.Measured), ct.Shows("subnets", "subnet-1, subnet-2"), ct.Shows("group size", "2, between 2 and 6"),
 				ct.Fixes("Add subnets of other zones")),
 		},
 		{
-			Name: "behind a load balancer", Given: []ct.Part{ct.Group("web", zoned("us-east-1a"), serving(blue))}, Want: checks.OutcomeFinding,
+			Name: "behind a load balancer", Given: []ct.Part{ct.Group("web", inZones("us-east-1a"), groupBehind(blue))}, Want: checks.OutcomeFinding,
 			Then: ct.All(ct.Severe(checks.Medium), ct.Shows("load balancing", "1 target group")),
 		},
-		{Name: "a traffic source", Given: []ct.Part{ct.Group("mesh", zoned("us-east-1a"), trafficFrom(lattice))}, Want: checks.OutcomeFinding, Then: ct.Severe(checks.Medium)},
+		{Name: "a traffic source", Given: []ct.Part{ct.Group("mesh", inZones("us-east-1a"), sources(lattice))}, Want: checks.OutcomeFinding, Then: ct.Severe(checks.Medium)},
 		{Name: "two zones", Given: []ct.Part{ct.Group("two")}, Want: checks.OutcomeClean, Because: "us-east-1a, us-east-1b"},
-		{Name: "one instance at most", Given: []ct.Part{ct.Group("single", zoned("us-east-1a"), ofSize(1, 1, 1))}, Want: checks.OutcomeNotApplicable},
-		{Name: "may have two", Given: []ct.Part{ct.Group("pair", zoned("us-east-1a"), ofSize(0, 2, 1))}, Want: checks.OutcomeFinding, Because: "1 instance there now"},
-		{Name: "a node group", Given: []ct.Part{ct.Group("nodes", zoned("us-east-1a"), groupTag("eks:nodegroup-name", "a"))}, Want: checks.OutcomeNotApplicable, Because: "volumes"},
-		{Name: "nodes of the cluster autoscaler", Given: []ct.Part{ct.Group("kops", zoned("us-east-1a"), groupTag("k8s.io/cluster-autoscaler/enabled", "true"))}, Want: checks.OutcomeNotApplicable},
-		{Name: "Batch", Given: []ct.Part{ct.Group("jobs", zoned("us-east-1a"), groupTag("AWSBatchServiceTag", "batch"))}, Want: checks.OutcomeNotApplicable, Because: "Batch"},
+		{Name: "one instance at most", Given: []ct.Part{ct.Group("single", inZones("us-east-1a"), sized(1, 1, 1))}, Want: checks.OutcomeNotApplicable},
+		{Name: "may have two", Given: []ct.Part{ct.Group("pair", inZones("us-east-1a"), sized(0, 2, 1))}, Want: checks.OutcomeFinding, Because: "1 instance there now"},
+		{Name: "a node group", Given: []ct.Part{ct.Group("nodes", inZones("us-east-1a"), groupTag("eks:nodegroup-name", "a"))}, Want: checks.OutcomeNotApplicable, Because: "volumes"},
+		{Name: "nodes of the cluster autoscaler", Given: []ct.Part{ct.Group("kops", inZones("us-east-1a"), groupTag("k8s.io/cluster-autoscaler/enabled", "true"))}, Want: checks.OutcomeNotApplicable},
+		{Name: "Batch", Given: []ct.Part{ct.Group("jobs", inZones("us-east-1a"), groupTag("AWSBatchServiceTag", "batch"))}, Want: checks.OutcomeNotApplicable, Because: "Batch"},
 		{
-			Name: "Beanstalk", Given: []ct.Part{ct.Group("shop", zoned("us-east-1a"), groupTag("elasticbeanstalk:environment-name", "shop-prod"))},
+			Name: "Beanstalk", Given: []ct.Part{ct.Group("shop", inZones("us-east-1a"), groupTag("elasticbeanstalk:environment-name", "shop-prod"))},
 			Want: checks.OutcomeFinding, Then: ct.Fixes("The group belongs to Elastic Beanstalk environment shop-prod: change it there."),
 		},
 		{
-			Name: "capacity of ECS", Given: []ct.Part{ct.Group("ecs", zoned("us-east-1a"), groupTag("AmazonECSManaged", ""))}, Want: checks.OutcomeFinding,
+			Name: "capacity of ECS", Given: []ct.Part{ct.Group("ecs", inZones("us-east-1a"), groupTag("AmazonECSManaged", ""))}, Want: checks.OutcomeFinding,
 			Then: func(t ct.TB, f checks.Finding) {
 				if f.Fix.Summary == "" || f.Fix.Summary[len(f.Fix.Summary)-1] != '.' || f.Severity != checks.Low {
 					t.Errorf("%+v", f.Fix)
 				}
 			},
 		},
-		{Name: "zones not said", Given: []ct.Part{ct.Group("dark", zoned())}, Want: checks.OutcomeUnknown},
+		{Name: "zones not said", Given: []ct.Part{ct.Group("dark", inZones())}, Want: checks.OutcomeUnknown},
 	})
 }
 
@@ -82,30 +82,30 @@ func TestGroupHealthCheck(t *testing.T) {
 	grace := func(g *inventory.AutoScalingGroup) { g.GraceSeconds = 300 }
 	ct.Run(t, "asg-health-check-not-elb", []ct.Case{
 		{
-			Name: "target groups", Given: []ct.Part{ct.Group("web", serving(blue, green), grace)}, Want: checks.OutcomeFinding,
+			Name: "target groups", Given: []ct.Part{ct.Group("web", groupBehind(blue, green), grace)}, Want: checks.OutcomeFinding,
 			Because: "Auto Scaling group web takes traffic from 2 target groups, but looks at the health of its machines only (EC2).",
 			Then: ct.All(ct.Severe(checks.Medium), ct.Unsaved, ct.Shows("grace period", "300 seconds"), ct.Fixes("AWS::AutoScaling::AutoScalingGroup HealthCheckType = ELB"),
 				ct.Fixes("aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --health-check-type ELB --region us-east-1")),
 		},
 		{Name: "a Classic Load Balancer", Given: []ct.Part{ct.Group("old", classic)}, Want: checks.OutcomeFinding, Because: "1 Classic Load Balancer"},
-		{Name: "a traffic source", Given: []ct.Part{ct.Group("new", trafficFrom(blue))}, Want: checks.OutcomeFinding, Because: "1 target group"},
-		{Name: "a classic one as a traffic source", Given: []ct.Part{ct.Group("older", trafficFrom("old"))}, Want: checks.OutcomeFinding, Because: "1 Classic Load Balancer"},
-		{Name: "the same twice", Given: []ct.Part{ct.Group("twice", serving(blue), trafficFrom(blue))}, Want: checks.OutcomeFinding, Because: "1 target group, but"},
+		{Name: "a traffic source", Given: []ct.Part{ct.Group("new", sources(blue))}, Want: checks.OutcomeFinding, Because: "1 target group"},
+		{Name: "a classic one as a traffic source", Given: []ct.Part{ct.Group("older", sources("old"))}, Want: checks.OutcomeFinding, Because: "1 Classic Load Balancer"},
+		{Name: "the same twice", Given: []ct.Part{ct.Group("twice", groupBehind(blue), sources(blue))}, Want: checks.OutcomeFinding, Because: "1 target group, but"},
 		{
-			Name: "VPC Lattice", Given: []ct.Part{ct.Group("mesh", trafficFrom(lattice))}, Want: checks.OutcomeFinding, Because: "1 VPC Lattice target group",
+			Name: "VPC Lattice", Given: []ct.Part{ct.Group("mesh", sources(lattice))}, Want: checks.OutcomeFinding, Because: "1 VPC Lattice target group",
 			Then: ct.Fixes("--health-check-type VPC_LATTICE"),
 		},
-		{Name: "Lattice has its own check", Given: []ct.Part{ct.Group("mesh2", trafficFrom(lattice), checking("ELB"))}, Want: checks.OutcomeFinding, Then: ct.Fixes("ELB,VPC_LATTICE")},
-		{Name: "both, with volumes", Given: []ct.Part{ct.Group("both", serving(blue), trafficFrom(lattice), checking("EC2,EBS"))}, Want: checks.OutcomeFinding, Then: ct.Fixes("EBS,ELB,VPC_LATTICE")},
-		{Name: "ELB", Given: []ct.Part{ct.Group("good", serving(blue), checking("ELB"))}, Want: checks.OutcomeClean},
-		{Name: "ELB among others", Given: []ct.Part{ct.Group("better", serving(blue), checking("EC2, ELB"))}, Want: checks.OutcomeClean},
-		{Name: "Lattice checked", Given: []ct.Part{ct.Group("mesh3", trafficFrom(lattice), checking("EC2,VPC_LATTICE"))}, Want: checks.OutcomeClean},
+		{Name: "Lattice has its own check", Given: []ct.Part{ct.Group("mesh2", sources(lattice), checkedBy("ELB"))}, Want: checks.OutcomeFinding, Then: ct.Fixes("ELB,VPC_LATTICE")},
+		{Name: "both, with volumes", Given: []ct.Part{ct.Group("both", groupBehind(blue), sources(lattice), checkedBy("EC2,EBS"))}, Want: checks.OutcomeFinding, Then: ct.Fixes("EBS,ELB,VPC_LATTICE")},
+		{Name: "ELB", Given: []ct.Part{ct.Group("good", groupBehind(blue), checkedBy("ELB"))}, Want: checks.OutcomeClean},
+		{Name: "ELB among others", Given: []ct.Part{ct.Group("better", groupBehind(blue), checkedBy("EC2, ELB"))}, Want: checks.OutcomeClean},
+		{Name: "Lattice checked", Given: []ct.Part{ct.Group("mesh3", sources(lattice), checkedBy("EC2,VPC_LATTICE"))}, Want: checks.OutcomeClean},
 		{Name: "no load balancer", Given: []ct.Part{ct.Group("worker")}, Want: checks.OutcomeNotApplicable},
-		{Name: "empty", Given: []ct.Part{ct.Group("empty", serving(blue), ofSize(0, 4, 0))}, Want: checks.OutcomeFinding, Then: ct.Severe(checks.Low)},
-		{Name: "a node group", Given: []ct.Part{ct.Group("nodes", serving(blue), groupTag("kubernetes.io/cluster/main", "owned"))}, Want: checks.OutcomeNotApplicable},
-		{Name: "not said", Given: []ct.Part{ct.Group("dark", serving(blue), checking(""))}, Want: checks.OutcomeUnknown},
+		{Name: "empty", Given: []ct.Part{ct.Group("empty", groupBehind(blue), sized(0, 4, 0))}, Want: checks.OutcomeFinding, Then: ct.Severe(checks.Low)},
+		{Name: "a node group", Given: []ct.Part{ct.Group("nodes", groupBehind(blue), groupTag("kubernetes.io/cluster/main", "owned"))}, Want: checks.OutcomeNotApplicable},
+		{Name: "not said", Given: []ct.Part{ct.Group("dark", groupBehind(blue), checkedBy(""))}, Want: checks.OutcomeUnknown},
 		{
-			Name: "suspended", Given: []ct.Part{ct.Group("paused", serving(blue), func(g *inventory.AutoScalingGroup) { g.Suspended = []string{"AZRebalance", "ReplaceUnhealthy"} })},
+			Name: "suspended", Given: []ct.Part{ct.Group("paused", groupBehind(blue), func(g *inventory.AutoScalingGroup) { g.Suspended = []string{"AZRebalance", "ReplaceUnhealthy"} })},
 			Want: checks.OutcomeFinding, Then: ct.Shows("suspended", "ReplaceUnhealthy: nothing is replaced until it is resumed"),
 		},
 	})
@@ -157,9 +157,9 @@ func TestSpotFromOnePool(t *testing.T) {
 			Then: ct.All(ct.Severe(checks.Low), ct.Unsaved, ct.Shows("Spot types", "m5.large"), ct.Shows("on demand", "0, and 0% of what is above"),
 				ct.Fixes("SpotAllocationStrategy = price-capacity-optimized")),
 		},
-		{Name: "one type in one zone", Given: []ct.Part{ct.Group("one", mixed(types("m5.large")), zoned("us-east-1a"))}, Want: checks.OutcomeFinding, Because: "in 1 zone.", Then: ct.Severe(checks.Medium)},
+		{Name: "one type in one zone", Given: []ct.Part{ct.Group("one", mixed(types("m5.large")), inZones("us-east-1a"))}, Want: checks.OutcomeFinding, Because: "in 1 zone.", Then: ct.Severe(checks.Medium)},
 		{Name: "the same type twice", Given: []ct.Part{ct.Group("twice", mixed(types("m5.large", "m5.large")))}, Want: checks.OutcomeFinding},
-		{Name: "two types", Given: []ct.Part{ct.Group("two", mixed(types("m5.large", "m6i.large")), zoned("us-east-1a"))}, Want: checks.OutcomeClean},
+		{Name: "two types", Given: []ct.Part{ct.Group("two", mixed(types("m5.large", "m6i.large")), inZones("us-east-1a"))}, Want: checks.OutcomeClean},
 		{
 			Name: "two types, the cheapest pool only", Want: checks.OutcomeFinding, Because: "from the one cheapest pool of each zone",
 			Given: []ct.Part{ct.Group("cheap", mixed(func(m *inventory.MixedInstances) {

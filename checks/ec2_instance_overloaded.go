@@ -30,7 +30,7 @@ var ec2InstanceOverloaded = Check{
 }
 
 func judgeOverloaded(p *Pass, f *fleet) Verdict {
-	if f.scheduled() {
+	if f.owner.schedules {
 		return NotApplicable("what runs on it is placed by " + f.name())
 	}
 	peaks, gap, ok := p.fleetSeries(f, instanceCPU, p.Days(&windowDays), hourly)
@@ -60,10 +60,14 @@ func judgeOverloaded(p *Pass, f *fleet) Verdict {
 	if busy < least {
 		return Clean(fmt.Sprintf("its CPU stayed at %s for five percent of a day on %s", percent(limit), plural(busy, "day")))
 	}
-	if surplus, gap, ok := p.surplusOf(f); !ok {
-		return Unread(gap)
-	} else if surplus > 0 {
-		return NotApplicable("it bursts on surplus credits, which are judged by " + "ec2-burst-surplus-charged")
+	if bursting := burstable(f.members); len(bursting) > 0 {
+		surplus, gap, ok := p.memberSeries(bursting, surplusCharged, p.Days(&windowDays), daily)
+		switch {
+		case !ok:
+			return Unread(gap)
+		case timeseries.Sum(surplus) > 0:
+			return NotApplicable("it bursts on surplus credits, which " + ec2BurstSurplusCharged.ID + " judges")
+		}
 	}
 	finding := Finding{
 		Severity: Medium, Confidence: Measured,

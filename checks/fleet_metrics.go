@@ -18,10 +18,15 @@ func (p *Pass) fleetSeries(f *fleet, m metric, days int, period time.Duration) (
 			return series, fact.Why(), known
 		}
 	}
+	return p.memberSeries(f.members, m, days, period)
+}
+
+// memberSeries puts the series of some instances together.
+func (p *Pass) memberSeries(members []*inventory.Instance, m metric, days int, period time.Duration) (inventory.Series, inventory.Gap, bool) {
 	var all []inventory.Series
 	var gap inventory.Gap
 	known := true
-	for _, i := range f.members { // each is asked for, so that all are read in one round
+	for _, i := range members { // each is asked for, so that all are read in one round
 		fact := m.over(p, days, period, inventory.Dims("InstanceId", i.ID))
 		series, ok := fact.Get()
 		if !ok {
@@ -35,16 +40,16 @@ func (p *Pass) fleetSeries(f *fleet, m metric, days int, period time.Duration) (
 	return together(m.stat, all), gap, true
 }
 
-// together joins series of one shape, each period by what the statistic means: the largest, the sum or the mean of those
+// together joins series of one shape, each period by what the statistic means: the largest, the smallest, the sum or the mean of those
 // that have a datapoint in it.
 func together(stat string, all []inventory.Series) inventory.Series {
 	joined := inventory.Series{Start: all[0].Start, Period: all[0].Period, Values: make([]float32, len(all[0].Values))}
 	for n := range joined.Values {
-		most, sum, seen := math.Inf(-1), 0.0, 0.0
+		most, least, sum, seen := math.Inf(-1), math.Inf(1), 0.0, 0.0
 		for _, s := range all {
 			if n < len(s.Values) && !math.IsNaN(float64(s.Values[n])) {
 				v := float64(s.Values[n])
-				most, sum, seen = math.Max(most, v), sum+v, seen+1
+				most, least, sum, seen = math.Max(most, v), math.Min(least, v), sum+v, seen+1
 			}
 		}
 		switch {
@@ -52,6 +57,8 @@ func together(stat string, all []inventory.Series) inventory.Series {
 			joined.Values[n] = float32(math.NaN())
 		case stat == "Maximum":
 			joined.Values[n] = float32(most)
+		case stat == "Minimum":
+			joined.Values[n] = float32(least)
 		case stat == "Sum":
 			joined.Values[n] = float32(sum)
 		default:

@@ -62,7 +62,10 @@ var (
 	openFlows             = metric{"AWS/NetworkELB", "ActiveFlowCount", "Maximum", true}
 	classicRequests       = metric{"AWS/ELB", "RequestCount", "Sum", true} // connections, where it listens for TCP
 	instanceCPU           = metric{"AWS/EC2", "CPUUtilization", "Maximum", false}
-	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
+	instanceCPUAverage    = metric{"AWS/EC2", "CPUUtilization", "Average", false}
+	surplusCharged        = metric{"AWS/EC2", "CPUSurplusCreditsCharged", "Sum", false} // credits: a vCPU for a minute; burstable types only
+	creditBalance         = metric{"AWS/EC2", "CPUCreditBalance", "Minimum", false}     // credits
+	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false}                // bytes
 	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
 	volumeIdle            = metric{"AWS/EBS", "VolumeIdleTime", "Sum", false} // seconds; published while attached to a running instance
 	volumeReads           = metric{"AWS/EBS", "VolumeReadOps", "Sum", false}  // likewise
