@@ -21,6 +21,7 @@ var All = []*Check{
 	&ecsClusterUnderused,
 	&ecsDeploymentNoCircuitBreaker,
 	&ecsDeploymentUnsafeMinimum,
+	&ecsFargateShapeWaste,
 	&ecsServiceIdle,
 	&ecsServiceOversized,
 	&ecsServiceUndersized,
