@@ -10,6 +10,8 @@ import (
 var All = []*Check{
 	&ec2InstanceIdle,
 	&ec2PreviousGeneration,
+	&ecsAutoscalingPinned,
+	&ecsAutoscalingWrongMetric,
 	&ecsClusterUnderused,
 	&ecsDeploymentNoCircuitBreaker,
 	&ecsDeploymentUnsafeMinimum,
