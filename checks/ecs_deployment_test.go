@@ -79,7 +79,9 @@ func TestUnsafeMinimum(t *testing.T) {
 		{Name: "one task", Given: given("single", rolling(0, 200), runningTasks(1)), Want: checks.OutcomeFinding, Because: "all of its 1 task before", Then: ct.Severe(checks.Medium)},
 		{Name: "one task, one more in percent", Given: given("room", rolling(0, 101), runningTasks(1)), Want: checks.OutcomeFinding},
 		{Name: "a daemon on two instances", Given: given("agent", rolling(0, 100), daemon), Want: checks.OutcomeFinding, Then: ct.Fixes("minimumHealthyPercent=50,maximumPercent=100")},
-		{Name: "behind a Classic Load Balancer", Given: given("classic", rolling(0, 200), func(s *inventory.Service) { s.LoadBalancers, s.TargetGroups, s.ClassicBalancers = 0, nil, []string{"old"} }), Want: checks.OutcomeFinding},
+		{Name: "behind a Classic Load Balancer", Given: given("classic", rolling(0, 200), func(s *inventory.Service) {
+			s.LoadBalancers, s.TargetGroups, s.ClassicBalancers = 0, nil, []string{"old"}
+		}), Want: checks.OutcomeFinding},
 		{Name: "no maximum", Given: given("half", rolling(0, 200), func(s *inventory.Service) { s.MaximumPercent = nil }), Want: checks.OutcomeFinding, Then: ct.Shows("maximum percent", "not known")},
 		{Name: "a fixed port, another instance", Given: fixed("moves", "bridge", 2), Want: checks.OutcomeFinding},
 		{Name: "a fixed port of its own interface", Given: fixed("eni", "awsvpc", 1), Want: checks.OutcomeFinding},
