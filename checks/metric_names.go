@@ -55,7 +55,11 @@ var (
 	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // over the tasks
 	insightsTaskCPU       = metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", false}    // CPU units of one task
 	insightsTaskMemory    = metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", false} // MiB of one task
-	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false}               // percent of what is registered
+	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // of all tasks: what target tracking follows
+	serviceMemoryAverage  = metric{"AWS/ECS", "MemoryUtilization", "Average", false}            // likewise
+	insightsRunning       = metric{"ECS/ContainerInsights", "RunningTaskCount", "Average", false}
+	insightsDesired       = metric{"ECS/ContainerInsights", "DesiredTaskCount", "Average", false}
+	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false} // percent of what is registered
 	clusterMemoryReserved = metric{"AWS/ECS", "MemoryReservation", "Maximum", false}
 	targetRequests        = metric{"AWS/ApplicationELB", "RequestCount", "Sum", true} // by load balancer and target group, or by load balancer
 	newFlows              = metric{"AWS/NetworkELB", "NewFlowCount", "Sum", true}     // by load balancer only, as the next
