@@ -8,11 +8,18 @@ import (
 
 // All lists every check, sorted by id.
 var All = []*Check{
+	&asgHealthCheckNotELB,
+	&asgLaunchConfiguration,
+	&asgSingleAZ,
+	&asgSpotSinglePool,
+	&ec2BurstSurplusCharged,
 	&ec2EBSGP2,
 	&ec2EBSUnattached,
 	&ec2EIPUnassociated,
 	&ec2GravitonCandidate,
 	&ec2InstanceIdle,
+	&ec2InstanceOverloaded,
+	&ec2OffHours,
 	&ec2PreviousGeneration,
 	&ec2SnapshotOrphaned,
 	&ec2StoppedStillPaying,
@@ -24,7 +31,9 @@ var All = []*Check{
 	&ecsDeploymentNoCircuitBreaker,
 	&ecsDeploymentUnsafeMinimum,
 	&ecsEC2SpotCandidate,
+	&ecsServiceIdle,
 	&ecsServiceOversized,
+	&ecsServiceUndersized,
 	&lambdaAccountConcurrencyNearLimit,
 	&lambdaARM64Candidate,
 	&lambdaAsyncEventsDropped,

@@ -103,9 +103,11 @@ func (f *fleet) name() string {
 }
 
 // types counts the members by instance type.
-func (f *fleet) types() map[string]int {
+func (f *fleet) types() map[string]int { return typesOf(f.members) }
+
+func typesOf(members []*inventory.Instance) map[string]int {
 	counts := map[string]int{}
-	for _, i := range f.members {
+	for _, i := range members {
 		counts[i.Type]++
 	}
 	return counts

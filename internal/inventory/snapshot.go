@@ -276,7 +276,7 @@ var factDecoders = map[Dataset]func(*Region, Want, json.RawMessage) error{
 	ECRImages:             decodeAs[Image],
 	ResourceTags:          decodeAs[map[string]string],
 	MetricNames:           decodeAs[[]Dimensions],
-	MetricSeries:          decodeAs[Series],
+	MetricSeries:          decodeSeries,
 }
 
 func decodeFact(r *Region, w Want, data json.RawMessage) error {
@@ -296,5 +296,15 @@ func decodeAs[T any](r *Region, w Want, data json.RawMessage) error {
 		return fmt.Errorf("dataset %q of %q: %w", w.Dataset, w.Subject, err)
 	}
 	r.set(w, Known(v))
+	return nil
+}
+
+// decodeSeries is decodeAs without looking at the datapoints once more: the record as a whole was seen to be JSON.
+func decodeSeries(r *Region, w Want, data json.RawMessage) error {
+	var s Series
+	if err := s.UnmarshalJSON(data); err != nil {
+		return fmt.Errorf("dataset %q of %q: %w", w.Dataset, w.Series.Metric, err)
+	}
+	r.set(w, Known(s))
 	return nil
 }
