@@ -25,6 +25,27 @@ func commitmentsSay(t *testing.T, parts ...ct.Part) *checks.Result {
 	return checks.Run(&inventory.Account{ID: ct.Account, Partition: "aws", TakenAt: ct.Now, Regions: []*inventory.Region{r}}, []*checks.Check{c}, checks.Options{Prices: pricing.Embedded()})
 }
 
+// Savings Plans for compute cover Fargate; reservations do not, and are not asked for.
+func TestCommitmentsOfFargate(t *testing.T) {
+	r := &inventory.Region{Name: "us-east-1"}
+	for _, part := range big("web") {
+		part(r)
+	}
+	c, _ := checks.Find("ecs-service-oversized")
+	a := &inventory.Account{ID: ct.Account, Partition: "aws", TakenAt: ct.Now, Regions: []*inventory.Region{r}}
+	o := checks.Options{Prices: pricing.Embedded()}
+	if wants := checks.Wants(a, r, []*checks.Check{c}, o); len(wants) != 1 || wants[0] != inventory.SavingsPlansKey().Want() {
+		t.Errorf("wants %+v", wants)
+	}
+	inventory.Put(r, inventory.SavingsPlansKey(), []inventory.SavingsPlan{
+		{ID: "sp-1", Kind: "Compute", Commitment: 2, End: ct.DaysAgo(-365)}, {ID: "sp-2", Kind: "EC2Instance", Region: "us-east-1", Family: "m5", Commitment: 1},
+	})
+	result := checks.Run(a, []*checks.Check{c}, o)
+	if s := result.Findings[0].Savings; s.Committed != "a Compute Savings Plan of $2 an hour until 2027-11-23" || len(result.Coverage.Notes) > 0 {
+		t.Errorf("saving %+v, notes %+v", s, result.Coverage.Notes)
+	}
+}
+
 func TestCommitments(t *testing.T) {
 	reserved := func(change func(*inventory.Reservation)) ct.Part {
 		r := inventory.Reservation{ID: "ri-1", Type: "m4.large", Count: 3, Platform: "Linux/UNIX", Tenancy: "default", End: ct.DaysAgo(-100)}
