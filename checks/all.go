@@ -19,6 +19,7 @@ var All = []*Check{
 	&ec2GravitonCandidate,
 	&ec2InstanceIdle,
 	&ec2InstanceOverloaded,
+	&ec2InstanceOversized,
 	&ec2OffHours,
 	&ec2PreviousGeneration,
 	&ec2SnapshotOrphaned,
