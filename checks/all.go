@@ -12,6 +12,7 @@ var All = []*Check{
 	&asgLaunchConfiguration,
 	&asgSingleAZ,
 	&asgSpotSinglePool,
+	&ec2AMIOutdated,
 	&ec2BurstSurplusCharged,
 	&ec2EBSGP2,
 	&ec2EBSUnattached,
