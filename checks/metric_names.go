@@ -73,6 +73,8 @@ var (
 	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
 	volumeIdle            = metric{"AWS/EBS", "VolumeIdleTime", "Sum", false} // seconds; published while attached to a running instance
 	volumeReads           = metric{"AWS/EBS", "VolumeReadOps", "Sum", false}  // likewise
+	instanceEBSRead       = metric{"AWS/EC2", "EBSReadBytes", "Sum", false}   // Nitro only
+	instanceEBSWrite      = metric{"AWS/EC2", "EBSWriteBytes", "Sum", false}
 	agentMemory           = metric{"CWAgent", "mem_used_percent", "Maximum", false}
 	agentMemoryWindows    = metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", false}
 	agentGPU              = metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", false}

@@ -79,6 +79,8 @@ var (
 	NetworkOut         = Metric{"AWS/EC2", "NetworkOut", "Sum", day, 14}
 	VolumeIdle         = Metric{"AWS/EBS", "VolumeIdleTime", "Sum", day, 14} // seconds
 	VolumeReads        = Metric{"AWS/EBS", "VolumeReadOps", "Sum", day, 14}
+	EBSRead            = Metric{"AWS/EC2", "EBSReadBytes", "Sum", time.Hour, 14}
+	EBSWrite           = Metric{"AWS/EC2", "EBSWriteBytes", "Sum", time.Hour, 14}
 	AgentMemory        = Metric{"CWAgent", "mem_used_percent", "Maximum", time.Hour, 14}
 	AgentMemoryWindows = Metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", time.Hour, 14}
 	AgentGPU           = Metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", time.Hour, 14}
