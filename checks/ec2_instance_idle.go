@@ -28,11 +28,13 @@ var idleMemory = Threshold{
 }
 
 var ec2InstanceIdle = Check{
-	ID:         "ec2-instance-idle",
-	Title:      "Instance that does nothing",
-	Category:   Cost,
-	Needs:      []inventory.Dataset{inventory.EC2Instances},
-	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.MetricNames, inventory.AutoScalingGroups},
+	ID:       "ec2-instance-idle",
+	Title:    "Instance that does nothing",
+	Category: Cost,
+	Needs:    []inventory.Dataset{inventory.EC2Instances},
+	Uses: []inventory.Dataset{
+		inventory.MetricSeries, inventory.MetricNames, inventory.AutoScalingGroups, inventory.ECSClusters, inventory.ECSContainerInstances,
+	},
 	Thresholds: []*Threshold{&idleCPU, &idleNetwork, &idleMemory, &repeatedDays, &windowDays, &minimumDays},
 	Judge:      eachInstance(judgeInstanceIdle),
 }
@@ -77,6 +79,9 @@ func judgeInstanceIdle(p *Pass, i *inventory.Instance) Verdict {
 		return Unknown("it was busy on one day: that may be a monthly job, or a patch")
 	}
 	if v := p.inGroup(i); v.Outcome != "" {
+		return v
+	}
+	if v := p.inCluster([]*inventory.Instance{i}); v.Outcome != "" {
 		return v
 	}
 	whole := func(s inventory.Series) inventory.Series { return s }

@@ -3,7 +3,6 @@ package checks
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
@@ -54,21 +53,8 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 	if p.isFull(u) && p.isFull(lately) {
 		return Clean(u.String()) // no smaller size can fit; the task definition need not be read
 	}
-	fact := Read(p, inventory.TaskDefinitionKey(s.TaskDefinition))
-	task, ok := fact.Get()
-	switch {
-	case !ok:
-		return Unread(fact.Why())
-	case task.CPUUnits == 0 || task.MemoryMiB == 0:
-		return Unknown("its task definition sets no CPU or no memory size")
-	case slices.ContainsFunc(task.Specs, func(s inventory.ContainerSpec) bool { return s.GPUs > 0 }):
-		return Unknown("its tasks have GPUs, whose use is not seen: they decide the size")
-	}
-	if u, v, ok = p.sameSize(u, task); !ok {
-		return v
-	}
-	d := demandOf(u, task)
-	if v, ok := p.insightsDemand(c, s, task, &d); !ok {
+	task, d, v, ok := p.demandOf(c, s, u)
+	if !ok {
 		return v
 	}
 	v = Unknown("where its tasks run is not known: neither a launch type nor a capacity provider strategy says")
@@ -79,8 +65,16 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 		v = p.judgeReservation(s, task, d)
 	case launchUnknown, onOther:
 	}
-	if runs, cron := u.cron(p.Limit(&leastRunCPU)); cron && v.Outcome == OutcomeFinding {
-		return Unknown(fmt.Sprintf("it works in short runs by the clock, of up to %s of its CPU on %s: whether they may take longer is not seen", percent(u.cpuBurst), plural(runs.Days, "day")))
+	if v.Outcome == OutcomeFinding {
+		return p.unlessByTheClock(v, d)
+	}
+	return v
+}
+
+// unlessByTheClock is a verdict on a size, or Unknown for a service that works in short runs by the clock.
+func (p *Pass) unlessByTheClock(v Verdict, d taskDemand) Verdict {
+	if runs, cron := d.use.cron(p.Limit(&leastRunCPU)); cron {
+		return Unknown(fmt.Sprintf("it works in short runs by the clock, of up to %s of its CPU on %s: whether they may take longer is not seen", percent(d.use.cpuBurst), plural(runs.Days, "day")))
 	}
 	return v
 }

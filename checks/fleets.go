@@ -170,3 +170,15 @@ func (p *Pass) typeFix(f *fleet, from, to string) Fix {
 	}
 	return fix
 }
+
+// imageFix says how to move the fleet to a newer machine image; its id is "" where it is not known.
+func (f *fleet) imageFix(to string) Fix {
+	fix := Fix{Summary: f.owner.newImage}
+	if to == "" {
+		return fix
+	}
+	for _, path := range f.owner.imagePaths {
+		fix.Edits = append(fix.Edits, Property{path[0], path[1], to})
+	}
+	return fix
+}

@@ -55,7 +55,11 @@ var (
 	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // over the tasks
 	insightsTaskCPU       = metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", false}    // CPU units of one task
 	insightsTaskMemory    = metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", false} // MiB of one task
-	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false}               // percent of what is registered
+	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // of all tasks: what target tracking follows
+	serviceMemoryAverage  = metric{"AWS/ECS", "MemoryUtilization", "Average", false}            // likewise
+	insightsRunning       = metric{"ECS/ContainerInsights", "RunningTaskCount", "Average", false}
+	insightsDesired       = metric{"ECS/ContainerInsights", "DesiredTaskCount", "Average", false}
+	clusterCPUReserved    = metric{"AWS/ECS", "CPUReservation", "Maximum", false} // percent of what is registered
 	clusterMemoryReserved = metric{"AWS/ECS", "MemoryReservation", "Maximum", false}
 	targetRequests        = metric{"AWS/ApplicationELB", "RequestCount", "Sum", true} // by load balancer and target group, or by load balancer
 	newFlows              = metric{"AWS/NetworkELB", "NewFlowCount", "Sum", true}     // by load balancer only, as the next
@@ -69,6 +73,8 @@ var (
 	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
 	volumeIdle            = metric{"AWS/EBS", "VolumeIdleTime", "Sum", false} // seconds; published while attached to a running instance
 	volumeReads           = metric{"AWS/EBS", "VolumeReadOps", "Sum", false}  // likewise
+	instanceEBSRead       = metric{"AWS/EC2", "EBSReadBytes", "Sum", false}   // Nitro only
+	instanceEBSWrite      = metric{"AWS/EC2", "EBSWriteBytes", "Sum", false}
 	agentMemory           = metric{"CWAgent", "mem_used_percent", "Maximum", false}
 	agentMemoryWindows    = metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", false}
 	agentGPU              = metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", false}

@@ -19,9 +19,26 @@ type taskDemand struct {
 	insights []Evidence
 }
 
-func demandOf(u serviceUse, task inventory.TaskDefinition) taskDemand {
+// demandOf gives a service's task definition and what its tasks needed of it. The verdict says why that is not known.
+func (p *Pass) demandOf(c *inventory.Cluster, s *inventory.Service, u serviceUse) (inventory.TaskDefinition, taskDemand, Verdict, bool) {
+	fact := Read(p, inventory.TaskDefinitionKey(s.TaskDefinition))
+	task, ok := fact.Get()
+	switch {
+	case !ok:
+		return task, taskDemand{}, Unread(fact.Why()), false
+	case task.CPUUnits == 0 || task.MemoryMiB == 0:
+		return task, taskDemand{}, Unknown("its task definition sets no CPU or no memory size"), false
+	case slices.ContainsFunc(task.Specs, func(s inventory.ContainerSpec) bool { return s.GPUs > 0 }):
+		return task, taskDemand{}, Unknown("its tasks have GPUs, whose use is not seen: they decide the size"), false
+	}
+	u, v, ok := p.sameSize(u, task)
+	if !ok {
+		return task, taskDemand{}, v, false
+	}
 	cpu := float64(task.CPUUnits) / 100
-	return taskDemand{use: u, cpu: cpu * u.cpuPeak, burst: cpu * u.cpuBurst, memory: float64(task.MemoryMiB) * u.memoryPeak / 100}
+	d := taskDemand{use: u, cpu: cpu * u.cpuPeak, burst: cpu * u.cpuBurst, memory: float64(task.MemoryMiB) * u.memoryPeak / 100}
+	v, ok = p.insightsDemand(c, s, task, &d)
+	return task, d, v, ok
 }
 
 // insightsDemand raises a demand to what Container Insights measured, where the cluster has it switched on: absolute

@@ -61,6 +61,10 @@ var (
 	ServiceCPUAverage  = Metric{"AWS/ECS", "CPUUtilization", "Average", time.Hour, 14}
 	InsightsTaskCPU    = Metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", time.Hour, 14}
 	InsightsTaskMemory = Metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", time.Hour, 14}
+	ServiceCPUAverage  = Metric{"AWS/ECS", "CPUUtilization", "Average", time.Hour, 14}
+	ServiceMemAverage  = Metric{"AWS/ECS", "MemoryUtilization", "Average", time.Hour, 14}
+	InsightsRunning    = Metric{"ECS/ContainerInsights", "RunningTaskCount", "Average", time.Hour, 14}
+	InsightsDesired    = Metric{"ECS/ContainerInsights", "DesiredTaskCount", "Average", time.Hour, 14}
 	ClusterCPU         = Metric{"AWS/ECS", "CPUReservation", "Maximum", time.Hour, 14}
 	ClusterMemory      = Metric{"AWS/ECS", "MemoryReservation", "Maximum", time.Hour, 14}
 	TargetRequests     = Metric{"AWS/ApplicationELB", "RequestCount", "Sum", day, 14}
@@ -75,6 +79,8 @@ var (
 	NetworkOut         = Metric{"AWS/EC2", "NetworkOut", "Sum", day, 14}
 	VolumeIdle         = Metric{"AWS/EBS", "VolumeIdleTime", "Sum", day, 14} // seconds
 	VolumeReads        = Metric{"AWS/EBS", "VolumeReadOps", "Sum", day, 14}
+	EBSRead            = Metric{"AWS/EC2", "EBSReadBytes", "Sum", time.Hour, 14}
+	EBSWrite           = Metric{"AWS/EC2", "EBSWriteBytes", "Sum", time.Hour, 14}
 	AgentMemory        = Metric{"CWAgent", "mem_used_percent", "Maximum", time.Hour, 14}
 	AgentMemoryWindows = Metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", time.Hour, 14}
 	AgentGPU           = Metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", time.Hour, 14}

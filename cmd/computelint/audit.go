@@ -68,7 +68,7 @@ func (p program) audit(c *cobra.Command, o *auditOptions) error {
 		return err
 	}
 	defer targets.discard()
-	o.keepIn(p.cacheDir)
+	p.cacheDir = o.keepIn(p.cacheDir)
 	p.reading(file, o.quiet)
 	a, err := p.account(c.Context(), &o.source, selected, &options)
 	if err != nil {
@@ -82,11 +82,12 @@ func (p program) audit(c *cobra.Command, o *auditOptions) error {
 	return verdict(result, failOn, o.failOnIncomplete)
 }
 
-// keepIn keeps in a folder what never changes, unless the user named another one or wants none.
-func (o *auditOptions) keepIn(dir string) {
+// keepIn keeps task definitions and prices in a folder, unless the user named another one or wants none.
+func (o *auditOptions) keepIn(dir string) string {
 	if o.cacheDir == "" && !o.noCache {
 		o.cacheDir = dir
 	}
+	return o.cacheDir
 }
 
 // verdict is the exit code of an audit that was reported.

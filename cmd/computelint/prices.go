@@ -86,7 +86,8 @@ func (p program) prices(book *pricing.Book, regions []string, output string) err
 			return usage("prices of GovCloud and China are not known: %s has price lists of its own", region)
 		}
 		if !slices.Contains(book.Regions(), region) {
-			return usage("no price is known of region %q%s; `computelint prices` knows %s", region, nearestRegion(region), strings.Join(book.Regions(), ", "))
+			return usage("no price is known of region %q%s; `computelint prices` knows %s", region, nearestRegion(region),
+				strings.Join(book.Regions(), ", "))
 		}
 		reports = append(reports, surveyOf(book, region, p.now()))
 	}

@@ -32,7 +32,7 @@ type source struct {
 	scanLogs   float64 // dollars; 0: report lines are not read
 	prices     string  // "embedded" or "live"; "" is the former
 	scanPrice  float64 // dollars per GB where the price list has none; 0: not given
-	cacheDir   string  // of what never changes; empty for none
+	cacheDir   string  // of task definitions; empty for none
 	from       string
 	demo       bool
 	quiet      bool
@@ -48,7 +48,7 @@ func (s *source) liveFlags(c *cobra.Command) {
 	f.DurationVar(&s.timeout, "timeout", 30*time.Minute, "stop reading after this time and report what was read")
 	f.Float64Var(&s.scanLogs, "scan-logs", 0, "read Lambda's report lines with CloudWatch Logs Insights, for at most this many `USD` (default: off)")
 	f.Float64Var(&s.scanPrice, "scan-logs-price", 0, "what scanning a GB costs in regions whose price is not known, in `USD` (default: such regions are not scanned)")
-	f.StringVar(&s.cacheDir, "cache-dir", "", "folder to keep task definitions in between runs: they never change (default: an audit's is in the user's cache folder, a snapshot has none)")
+	f.StringVar(&s.cacheDir, "cache-dir", "", "folder that keeps task definitions and prices between runs (default: the user's cache folder; a snapshot keeps no definitions)")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress on standard error")
 }
 

@@ -30,8 +30,8 @@ import (
 	"github.com/computelint/computelint/internal/awsapi"
 )
 
-// elsewhere are the operations that other tests of this package ask.
-var elsewhere = map[string]bool{"sts": true, "ecs": true, "ec2": true, "autoscaling": true, "cloudwatch": true, "savingsplans": true}
+// elsewhere are the operations that other tests ask.
+var elsewhere = map[string]bool{"sts": true, "ecs": true, "ec2": true, "autoscaling": true, "cloudwatch": true, "pricing": true, "savingsplans": true}
 
 // callsOf asks each operation once of the account in testdata/services.json.
 func callsOf(ctx context.Context, c *awsapi.Clients) map[awsapi.Operation]func() error {

@@ -13,8 +13,9 @@ import (
 	"time"
 )
 
-// SnapshotVersion is the version of the snapshot format that this program writes, and the newest that it reads.
-const SnapshotVersion = 1
+// SnapshotVersion is the version of the snapshot format that this program writes and reads. In version 1 Auto Scaling groups
+// were read on demand.
+const SnapshotVersion = 2
 
 // A snapshot is gzipped lines of JSON: a header, then for each region a region line followed by a line for each of its
 // resources and facts, then an end line that counts the lines before it. A file that was cut has no end line.
@@ -177,8 +178,8 @@ func (d *snapshotReader) take(l snapshotLine) error {
 			return errors.New("a second header")
 		}
 		h := l.Snapshot
-		if h.Version < 1 || h.Version > SnapshotVersion {
-			return fmt.Errorf("snapshot version %d; this computelint reads versions 1 to %d", h.Version, SnapshotVersion)
+		if h.Version != SnapshotVersion {
+			return fmt.Errorf("snapshot version %d; this computelint reads version %d: take the snapshot anew", h.Version, SnapshotVersion)
 		}
 		if h.Account == "" || h.TakenAt.IsZero() {
 			return errors.New("the header names no account or no time")

@@ -138,7 +138,7 @@ func TestOver(t *testing.T) {
 			{Meter: "fargate/linux/x86_64/vcpu", USD: 0.07}, {Meter: "fargate/linux/x86_64/gb", USD: 0.008}, {Meter: "fargate///ephemeral", USD: 0.0002},
 			{Meter: "ebs/gp3", USD: 0.2}, {Meter: "ebs/gp3_iops", USD: 0.01}, {Meter: "network/classic", USD: 0.04}, {Meter: "ec2/x9.large", USD: 2},
 			{Meter: "lambda/duration/x86_64", Above: 5, USD: 1}, {Meter: "lambda/duration/x86_64", USD: 2},
-			{Meter: "lambda/provisioned/arm64", USD: -1}, {Meter: "s3/standard", USD: 1}, {Meter: "ec2", USD: 1}, {Meter: "", USD: 1},
+			{Meter: "lambda/provisioned/arm64", USD: -1}, {Meter: "lambda/duration/arm64", Above: 5, USD: 1}, {Meter: "s3/standard", USD: 1}, {Meter: "ec2", USD: 1}, {Meter: "", USD: 1},
 		}},
 		Listing{"mars-north-1", "2026-11-22", []Quote{{Meter: "network/ipv4", USD: 0.5}}},
 	)
@@ -166,6 +166,7 @@ func TestOver(t *testing.T) {
 	for name, same := range map[string]func(*Book) (Price, bool){
 		"what was not read":   func(b *Book) (Price, bool) { return b.EBSStorage("sa-east-1", "gp2") },
 		"a price below 0":     func(b *Book) (Price, bool) { return b.LambdaProvisioned("sa-east-1", ARM) },
+		"a second tier alone": func(b *Book) (Price, bool) { return b.LambdaDuration("sa-east-1", ARM) },
 		"another region":      func(b *Book) (Price, bool) { return b.EBSStorage("us-east-1", "gp3") },
 		"Virginia's instance": func(b *Book) (Price, bool) { return b.EC2Linux("us-east-1", "m7g.large") },
 	} {

@@ -28,7 +28,8 @@ type Quote struct {
 // Over is the book with listings laid over its tables: what they quote takes the place of what the tables say, and everything else
 // stays. Meters that the book does not know are left out.
 func (b *Book) Over(listings ...Listing) *Book {
-	lambda, fargate, ebs, network, live := maps.Clone(b.lambda()), maps.Clone(b.fargate()), maps.Clone(b.ebs()), maps.Clone(b.network()), maps.Clone(b.live)
+	lambda, fargate := maps.Clone(b.lambda()), maps.Clone(b.fargate())
+	ebs, network, live := maps.Clone(b.ebs()), maps.Clone(b.network()), maps.Clone(b.live)
 	if live == nil {
 		live = map[ec2Key]Price{}
 	}

@@ -39,7 +39,9 @@ func (b *Book) Survey(region string) []Surveyed {
 		add("Fargate", "GB "+name, p, ok)
 	}
 	look("Fargate", "ephemeral storage", b.FargateEphemeral)
-	for _, meter := range []string{"gp3", "gp3_iops", "gp3_mibs", "gp2", "io1", "io1_iops", "io2", "io2_iops", "st1", "sc1", "standard", "snapshot"} {
+	for _, meter := range []string{
+		"gp3", "gp3_iops", "gp3_mibs", "gp2", "io1", "io1_iops", "io2", "io2_iops", "st1", "sc1", "standard", "snapshot",
+	} {
 		p, ok := b.ebsPrice(region, meter)
 		add("EBS", strings.ReplaceAll(meter, "_", " "), p, ok)
 	}
