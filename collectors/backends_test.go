@@ -72,3 +72,25 @@ func TestBackendTargets(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// An account without any of it is known to have none.
+func TestNothingOnDemandIsKnownToBeNothing(t *testing.T) {
+	r := read(t, nil,
+		[]inventory.Want{
+			inventory.OwnAMIsKey().Want(), inventory.ReservationsKey().Want(), inventory.SavingsPlansKey().Want(), inventory.GroupPoliciesKey().Want(),
+			inventory.GroupActionsKey().Want(), inventory.LoadBalancersKey().Want(), inventory.BackendGroupsKey().Want(),
+		},
+		answer(awsapi.DescribeImages, ownImagesInput, `{"Images": []}`),
+		answer(awsapi.DescribeReservedInstances, reservedInput, `{"ReservedInstances": []}`),
+		global(answer(awsapi.DescribeSavingsPlans, plansInput, `{"SavingsPlans": []}`)),
+		answer(awsapi.DescribeGroupPolicies, groupsInput, `{"ScalingPolicies": []}`),
+		answer(awsapi.DescribeGroupActions, groupsInput, `{"ScheduledUpdateGroupActions": []}`),
+		answer(awsapi.DescribeLoadBalancers, balancersInput, `{"LoadBalancers": []}`),
+		answer(awsapi.DescribeTargetGroups, balancersInput, `{"TargetGroups": []}`))
+	n := len(known(t, r, inventory.OwnAMIsKey())) + len(known(t, r, inventory.ReservationsKey())) + len(known(t, r, inventory.SavingsPlansKey())) +
+		len(known(t, r, inventory.GroupPoliciesKey())) + len(known(t, r, inventory.GroupActionsKey())) + len(known(t, r, inventory.LoadBalancersKey())) +
+		len(known(t, r, inventory.BackendGroupsKey()))
+	if n != 0 {
+		t.Errorf("%d things in an empty account", n)
+	}
+}

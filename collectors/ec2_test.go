@@ -35,11 +35,11 @@ func TestInstancesAreReadWhole(t *testing.T) {
 		 "BlockDeviceMappings": [
 			{"DeviceName": "/dev/xvda", "Ebs": {"VolumeId": "vol-2", "AttachTime": "2026-11-01T00:00:00Z", "DeleteOnTermination": true}},
 			{"DeviceName": "/dev/sdb", "Ebs": {"VolumeId": "vol-1", "AttachTime": "2026-11-02T00:00:00Z"}}, {"DeviceName": "/dev/sdc"}]},
-		{"InstanceId": "i-1", "InstanceType": "m7gd.large", "State": {"Name": "running"}, "RootDeviceType": "instance-store", "Monitoring": {"State": "disabled"},
+		{"InstanceId": "i-1", "InstanceType": "m7gd.large", "State": {"Name": "running"}, "RootDeviceType": "instance-store", "PublicIpAddress": "203.0.113.8", "Monitoring": {"State": "disabled"},
 		 "Operator": {"Managed": true, "Principal": "lambda.amazonaws.com"}, "Tags": [{"Key": "a", "Value": "b"}]},
 		{"InstanceId": "i-0", "State": {"Name": "terminated"}}]}]}`))
 	want := []inventory.Instance{
-		{ID: "i-1", Type: "m7gd.large", State: "running", LocalRoot: true, ManagedBy: "lambda.amazonaws.com", Tags: map[string]string{"a": "b"}},
+		{ID: "i-1", Type: "m7gd.large", State: "running", LocalRoot: true, PublicIP: true, ManagedBy: "lambda.amazonaws.com", Tags: map[string]string{"a": "b"}},
 		{
 			ID: "i-2", Type: "t3.micro", State: "stopped", Transition: "User initiated (2026-09-01 10:00:00 GMT)", Usage: "RunInstances:0002",
 			Platform: "Windows", Image: "ami-1", Subnet: "subnet-1", Zone: "eu-west-1b", Tenancy: "default", Monitoring: true, Profile: "web", PublicIP: true,
