@@ -61,9 +61,9 @@ fix: $(GOLANGCI_LINT) ## apply the fixes that the linters know
 
 .PHONY: docs
 docs: $(BINARY) ## regenerate the generated documentation
-	@echo "==> writing docs/checks.md, docs/computelint.schema.json and the README's list"
+	@echo "==> writing docs/checks.md, docs/prices.md, docs/computelint.schema.json and the README's list"
 	@$(BINARY) checks -o markdown >docs/checks.md
-	@go test $(FLAGS) ./cmd/computelint -run 'README|Schema' -update >/dev/null
+	@go test $(FLAGS) ./cmd/computelint -run 'README|Schema|Coverage' -update >/dev/null
 
 .PHONY: demo
 demo: $(PYTHON) ## record the demo account anew; then update the README's example of it
@@ -80,6 +80,11 @@ requests: $(PYTHON) ## measure at the wire what each check costs, and write docs
 sizing: ## score the sizing of provisioned concurrency anew
 	@echo "==> writing docs/provisioned-sizing.md"
 	@go run ./internal/placement/score docs/provisioned-sizing.md
+
+.PHONY: seasons
+seasons: ## look for daily and weekly shapes in recorded and made loads anew
+	@echo "==> writing docs/seasonality.md and its plots"
+	@go run ./internal/timeseries/seasons docs/seasonality.md docs/seasonality
 
 ##@ Parts of `make test`
 

@@ -15,6 +15,8 @@ type builder struct {
 	result *Result
 	counts map[string]*CheckCoverage
 	spots  map[blindSpotKey]*BlindSpot
+	// uncovered are the reasons why it is not known whether commitments cover a saving.
+	uncovered []inventory.Gap
 }
 
 // blindSpotKey is what unknowns are grouped by.
@@ -110,6 +112,9 @@ func (b *builder) add(c *Check, r *inventory.Region, subject Resource, v Verdict
 		f.Check, f.Category, f.Resource = c.ID, c.Category, subject
 		f.Fingerprint = fingerprint(c.ID, subject)
 		f.Savings = discounted(f.Savings)
+		var gaps []inventory.Gap
+		f.Savings, gaps = committed(r, b.result.TakenAt, f.Savings)
+		b.uncovered = append(b.uncovered, gaps...)
 		b.result.Findings = append(b.result.Findings, f)
 	case OutcomeClean:
 		count.Clean++
@@ -181,6 +186,7 @@ func (b *builder) finish() *Result {
 	slices.SortFunc(r.Coverage.Blind, func(x, y BlindSpot) int {
 		return cmp.Or(cmp.Compare(x.Operation, y.Operation), cmp.Compare(x.Reason, y.Reason))
 	})
+	r.Coverage.Notes = slices.Concat(r.Coverage.Notes, uncoveredNote(b.uncovered))
 	r.Savings = reconcile(r.Findings)
 	return r
 }

@@ -27,21 +27,23 @@ var ec2EBSGP2 = Check{
 	Judge:      judgeVolumesGP2,
 }
 
-// volumeGroup is the volumes of one Auto Scaling group's instances, or a volume outside one.
+// volumeGroup is the volumes of the instances of one owner, or a volume outside one.
 type volumeGroup struct {
 	resource Resource
-	name     string // for messages
-	grouped  bool
+	name     string      // for messages
+	owner    *fleetOwner // nil for a volume outside one
 	volumes  []*inventory.Volume
 }
 
-// judgeVolumesGP2 asks once for each Auto Scaling group whose instances have volumes, and once for each other volume:
-// volumes that come and go with their instances are one finding, on the group.
+// judgeVolumesGP2 asks once for each Auto Scaling group or other owner whose instances have volumes, and once for each other volume:
+// volumes that come and go with their instances are one finding, on the owner. A volume of a Kubernetes claim outlives its node.
 func judgeVolumesGP2(p *Pass) iter.Seq2[Resource, Verdict] {
 	return func(yield func(Resource, Verdict) bool) {
-		groupOf := map[string]string{}
+		owned := map[string]*inventory.Instance{}
 		for i := range p.Region.Instances {
-			groupOf[p.Region.Instances[i].ID] = p.Region.Instances[i].Tags["aws:autoscaling:groupName"]
+			if one := &p.Region.Instances[i]; fleetOwnerOf(one) != &loneInstance {
+				owned[one.ID] = one
+			}
 		}
 		groups := map[string]*volumeGroup{}
 		for n := range p.Region.Volumes {
@@ -57,9 +59,11 @@ func judgeVolumesGP2(p *Pass) iter.Seq2[Resource, Verdict] {
 				}
 				continue
 			}
-			if i := slices.IndexFunc(v.Instances, func(id string) bool { return groupOf[id] != "" }); i >= 0 {
-				group := groupOf[v.Instances[i]]
-				one = volumeGroup{resource: p.groupResource(group), name: "Auto Scaling group " + group, grouped: true}
+			if i := slices.IndexFunc(v.Instances, func(id string) bool { return owned[id] != nil }); i >= 0 && claimOf(v) == "" {
+				instance := owned[v.Instances[i]]
+				owner := fleetOwnerOf(instance)
+				one = volumeGroup{resource: p.ownerNamed(owner, owner.nameIn(instance.Tags)), owner: owner}
+				one.name = fmt.Sprintf(owner.words, one.resource.Name)
 			}
 			g := groups[one.resource.ARN]
 			if g == nil {
@@ -88,14 +92,14 @@ func (p *Pass) judgeGP2(g *volumeGroup) Verdict {
 		Evidence: []Evidence{setting("type", "gp2"), setting("size", fmt.Sprintf("%d GiB", first.SizeGiB))},
 		Fix:      p.gp3Fix(first),
 	}
-	if g.grouped {
+	if g.owner != nil {
 		counts := map[string]int{}
 		for _, v := range g.volumes {
 			counts[fmt.Sprintf("%d GiB", v.SizeGiB)]++
 		}
 		f.Message = fmt.Sprintf("%s has %s of type gp2 (%s): gp3 does the same for less.", g.name, plural(len(g.volumes), "volume"), countWords(counts))
 		f.Evidence = []Evidence{setting("type", "gp2"), setting("sizes", countWords(counts))}
-		f.Fix = gp3TemplateFix(gp3For(first))
+		f.Fix = gp3TemplateFix(g, gp3For(first))
 	}
 	total := Savings{}
 	for _, v := range g.volumes {
@@ -181,12 +185,16 @@ func (p *Pass) gp3Fix(v *inventory.Volume) Fix {
 	return fix
 }
 
-func gp3TemplateFix(like gp3Like) Fix {
-	return Fix{
-		Summary: fmt.Sprintf("Set volume type gp3 (%d IOPS, %d MiB/s at most) in the block device mappings of the group's launch template, or of its image, and start an instance refresh.", like.iops, like.throughput),
-		Edits: []Property{
+func gp3TemplateFix(g *volumeGroup, like gp3Like) Fix {
+	fix := Fix{Summary: fmt.Sprintf("Set volume type gp3 (%d IOPS, %d MiB/s at most) where %s sets the disks of its instances, or in their image, and replace the instances.",
+		like.iops, like.throughput, g.name)}
+	if g.owner == &autoScalingOwner {
+		fix.Summary = fmt.Sprintf("Set volume type gp3 (%d IOPS, %d MiB/s at most) in the block device mappings of the group's launch template, or of its image, and start an instance refresh.",
+			like.iops, like.throughput)
+		fix.Edits = []Property{
 			{"cloudformation", "AWS::EC2::LaunchTemplate LaunchTemplateData.BlockDeviceMappings.Ebs.VolumeType", "gp3"},
 			{"terraform", "aws_launch_template block_device_mappings.ebs.volume_type", "gp3"},
-		},
+		}
 	}
+	return fix
 }

@@ -53,6 +53,13 @@ func TestVolumeGP2(t *testing.T) {
 			Then: ct.All(ct.Saves(1.2, 1.2), ct.Meters("volume vol-g1", "volume vol-g2"), ct.Fixes("LaunchTemplateData.BlockDeviceMappings.Ebs.VolumeType = gp3")),
 		},
 		{Name: "a group without", Given: []ct.Part{ct.Instance("i-3", in("api")), ct.Volume("vol-g4", on("i-3"))}, Wants: map[string]checks.Outcome{"api": checks.OutcomeClean}},
+		{
+			Name: "a node group, and a claim on its node", Given: []ct.Part{
+				ct.Instance("i-5", in("eks-nodes"), ct.Tag("eks:nodegroup-name", "nodes"), ct.Tag("eks:cluster-name", "prod")), ct.Volume("vol-node", gp2(80, on("i-5"))),
+				ct.Volume("vol-claim", gp2(100, on("i-5"), func(v *inventory.Volume) { v.Tags = map[string]string{"kubernetes.io/created-for/pvc/name": "db"} })),
+			},
+			Wants: map[string]checks.Outcome{"prod/nodes": checks.OutcomeFinding, "vol-claim": checks.OutcomeFinding},
+		},
 		{Name: "an instance outside a group", Given: []ct.Part{ct.Instance("i-4"), ct.Volume("vol-lone", gp2(100, on("i-4")))}, Wants: map[string]checks.Outcome{"vol-lone": checks.OutcomeFinding}},
 		{
 			Name: "of a claim", Given: []ct.Part{ct.Volume("vol-pvc", gp2(100, func(v *inventory.Volume) { v.Tags = map[string]string{"kubernetes.io/created-for/pvc/name": "db"} }))},

@@ -33,10 +33,7 @@ func judgeGraviton(p *Pass, f *fleet) Verdict {
 	if len(movable) == 0 {
 		return stays
 	}
-	counts := map[string]int{}
-	for _, i := range movable {
-		counts[i.Type]++
-	}
+	counts := typesOf(movable)
 	moves, v, ok := p.gravitonMoves(f, counts)
 	if !ok {
 		return v

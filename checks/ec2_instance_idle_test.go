@@ -58,6 +58,10 @@ func TestInstanceIdle(t *testing.T) {
 			Name: "a group counts it among its own", Given: append(asleep("i-member"), ct.Group("web", ct.Members("i-member"))),
 			Want: checks.OutcomeNotApplicable, Because: "it belongs to Auto Scaling group web", Alone: true,
 		},
+		{
+			Name: "in a cluster of ECS", Given: append(asleep("i-ecs-idle"), ct.Cluster("main", func(c *inventory.Cluster) { c.ContainerInstances = 1 }), ct.Fleet("main", "i-ecs-idle")),
+			Want: checks.OutcomeNotApplicable, Because: "ECS cluster main", Alone: true,
+		},
 		{Name: "groups denied", Given: append(asleep("i-loose"), ct.Unlisted(inventory.AutoScalingGroups)), Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 		{Name: "memory names denied", Given: append(asleep("i-veiled"), ct.Lacks(inventory.MetricNamesKey("CWAgent", "mem_used_percent"))), Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 

@@ -72,6 +72,10 @@ type Savings struct {
 	// CountedIn names the finding ("check on resource") whose saving on the same meter the total has instead of this one;
 	// empty when this one is in the total. Hostile text.
 	CountedIn string `json:"counted_in,omitempty"`
+	// Committed names the Reserved Instances and Savings Plans that may cover what it saves on; empty when there are none. Then it is
+	// not realised before they expire.
+	Committed        string `json:"committed,omitempty"`
+	NotRealisedUntil string `json:"not_realised_until,omitempty"` // the day on which the last of them ends: YYYY-MM-DD; empty when not known
 }
 
 // Fix is the concrete change.

@@ -16,6 +16,7 @@ type fleetOwner struct {
 	words      string      // the owner's name as messages say it
 	kind       string      // CloudFormation's type
 	arn        string      // its ARN after the partition, with region, account and name; * stands for ids that no tag tells
+	schedules  bool        // it places the work as well, and sizes the fleet by what the work asks for
 	newType    string      // how to change the type: the new one, then the old one
 	newImage   string      // how to change the image
 	typePaths  [][2]string // tool and property
@@ -48,7 +49,7 @@ var autoScalingOwner = fleetOwner{
 }
 
 var nodeGroupOwner = fleetOwner{
-	tag: "eks:nodegroup-name", cluster: "eks:cluster-name", words: "EKS node group %s", kind: "AWS::EKS::Nodegroup",
+	tag: "eks:nodegroup-name", cluster: "eks:cluster-name", words: "EKS node group %s", kind: "AWS::EKS::Nodegroup", schedules: true,
 	arn:       "eks:%s:%s:nodegroup/%s/*",
 	newType:   "Add a node group of %[1]s, drain the nodes of this one and delete it: EKS does not change %[2]s in an existing node group.",
 	newImage:  "Update the node group to its latest release, or to an image type on a supported system; EKS drains the nodes one by one.",
@@ -57,7 +58,7 @@ var nodeGroupOwner = fleetOwner{
 
 // karpenterOwner has no ARN of AWS's: a node pool is an object of Kubernetes.
 var karpenterOwner = fleetOwner{
-	tag: "karpenter.sh/nodepool", cluster: "eks:eks-cluster-name", words: "Karpenter node pool %s", kind: KarpenterNodePool,
+	tag: "karpenter.sh/nodepool", cluster: "eks:eks-cluster-name", words: "Karpenter node pool %s", kind: KarpenterNodePool, schedules: true,
 	arn:      "karpenter:%s:%s:nodepool/%s",
 	newType:  "Let the requirements of the node pool allow %[1]s and exclude %[2]s; Karpenter replaces the nodes that have drifted.",
 	newImage: "Let the node class select a current image; Karpenter replaces the nodes that have drifted.",
@@ -75,7 +76,7 @@ var beanstalkOwner = fleetOwner{
 }
 
 var batchOwner = fleetOwner{
-	tag: "aws:batch:compute-environment", words: "Batch compute environment %s", kind: "AWS::Batch::ComputeEnvironment",
+	tag: "aws:batch:compute-environment", words: "Batch compute environment %s", kind: "AWS::Batch::ComputeEnvironment", schedules: true,
 	arn:      "batch:%s:%s:compute-environment/%s",
 	newType:  "Set %[1]s for %[2]s among the instance types of the compute environment.",
 	newImage: "Update the compute environment: without an image of its own it takes Batch's latest.",
@@ -86,7 +87,7 @@ var batchOwner = fleetOwner{
 }
 
 var emrOwner = fleetOwner{
-	tag: "aws:elasticmapreduce:job-flow-id", words: "EMR cluster %s", kind: "AWS::EMR::Cluster",
+	tag: "aws:elasticmapreduce:job-flow-id", words: "EMR cluster %s", kind: "AWS::EMR::Cluster", schedules: true,
 	arn:      "elasticmapreduce:%s:%s:cluster/%s",
 	newType:  "Start the next cluster with %[1]s in the place of %[2]s: EMR does not change the types of a running one.",
 	newImage: "Start the next cluster with a current EMR release.",

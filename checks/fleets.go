@@ -103,9 +103,11 @@ func (f *fleet) name() string {
 }
 
 // types counts the members by instance type.
-func (f *fleet) types() map[string]int {
+func (f *fleet) types() map[string]int { return typesOf(f.members) }
+
+func typesOf(members []*inventory.Instance) map[string]int {
 	counts := map[string]int{}
-	for _, i := range f.members {
+	for _, i := range members {
 		counts[i.Type]++
 	}
 	return counts
@@ -165,6 +167,18 @@ func (p *Pass) typeFix(f *fleet, from, to string) Fix {
 	}
 	if f.lone() {
 		fix.CLI = p.awsCLI("ec2", "modify-instance-attribute", "--instance-id", f.resource.Name, "--instance-type", "Value="+to)
+	}
+	return fix
+}
+
+// imageFix says how to move the fleet to a newer machine image; its id is "" where it is not known.
+func (f *fleet) imageFix(to string) Fix {
+	fix := Fix{Summary: f.owner.newImage}
+	if to == "" {
+		return fix
+	}
+	for _, path := range f.owner.imagePaths {
+		fix.Edits = append(fix.Edits, Property{path[0], path[1], to})
 	}
 	return fix
 }

@@ -20,6 +20,9 @@ func reconcile(findings []Finding) Totals {
 			if slices.Contains(plan, f) {
 				t.TotalUSD += f.Savings.HighUSD
 				t.TotalLow += f.Savings.LowUSD
+				if f.Savings.Committed != "" {
+					t.CommittedUSD += f.Savings.HighUSD
+				}
 				continue
 			}
 			t.OverlapUSD += f.Savings.HighUSD

@@ -46,6 +46,8 @@ type Totals struct {
 	OverlapUSD float64 `json:"overlap_usd"`   // what findings on the same meter claim again
 	TotalUSD   float64 `json:"total_usd"`     // the best set of fixes that share no meter, high estimate
 	TotalLow   float64 `json:"total_low_usd"` // the same set, low estimate
+	// CommittedUSD is how much of TotalUSD commitments may cover: it is not realised before they expire.
+	CommittedUSD float64 `json:"committed_usd,omitempty"`
 }
 
 // Coverage is what was looked at, what was not, and what looking cost.

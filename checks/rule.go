@@ -63,6 +63,9 @@ func Datasets(selected []*Check, o Options) []inventory.Dataset {
 	var all []inventory.Dataset
 	for _, c := range selected {
 		all = append(all, c.Datasets()...)
+		if c.claimsCompute() {
+			all = append(all, commitmentDatasets...)
+		}
 		asks := func(r Rule) bool { return len(r.Tags) > 0 && r.about(c) }
 		if slices.Contains(c.Needs, inventory.LambdaFunctions) && slices.ContainsFunc(o.Rules, asks) {
 			all = append(all, inventory.ResourceTags)

@@ -32,7 +32,8 @@ func Wants(a *inventory.Account, r *inventory.Region, selected []*Check, o Optio
 		if _, blind := blindness(r, c); blind {
 			continue
 		}
-		for range c.Judge(p) { // judged for what it reads; the verdicts are not final
+		for _, v := range c.Judge(p) { // judged for what it reads; the verdicts are not final
+			p.wantCommitments(v)
 		}
 	}
 	wants := make([]inventory.Want, 0, len(wanted))

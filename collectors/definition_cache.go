@@ -91,7 +91,7 @@ func (k *knownDefinitions) get(arn string) (inventory.TaskDefinition, bool) {
 
 // add keeps a definition that was asked for by its own ARN: a family's name stands for whichever is its newest.
 func (k *knownDefinitions) add(asked string, d inventory.TaskDefinition) {
-	if k.path == "" || asked != d.ARN || !k.mayHold(asked) {
+	if k.path == "" || asked != d.ARN {
 		return
 	}
 	k.mu.Lock()

@@ -117,7 +117,7 @@ func platformsOf(manifest string) (platforms []string, isIndex bool, err error) 
 	}
 	for _, m := range index.Manifests {
 		p := m.Platform
-		if p.OS == "" || p.OS == "unknown" || p.Architecture == "" || p.Architecture == "unknown" {
+		if p.OS == "" || p.OS == "unknown" || p.Architecture == "" {
 			continue
 		}
 		platforms = append(platforms, strings.TrimSuffix(p.OS+"/"+p.Architecture+"/"+p.Variant, "/"))

@@ -120,7 +120,8 @@ const (
 func capacityProviders(ctx context.Context, api *awsapi.Clients, cluster *string) ([]inventory.ECSCapacityProvider, error) {
 	all, err := allPages(func(next *string) ([]types.CapacityProvider, *string, error) {
 		out, err := api.ECS.DescribeCapacityProviders(ctx, &ecs.DescribeCapacityProvidersInput{
-			Cluster: cluster, Include: []types.CapacityProviderField{types.CapacityProviderFieldTags}, MaxResults: aws.Int32(providersPerPage), NextToken: next,
+			Cluster: cluster, Include: []types.CapacityProviderField{types.CapacityProviderFieldTags},
+			MaxResults: aws.Int32(providersPerPage), NextToken: next,
 		})
 		if err != nil {
 			return nil, nil, err

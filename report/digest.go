@@ -90,6 +90,10 @@ func money(r *checks.Result) (total, overlap string) {
 		overlap = fmt.Sprintf("The findings add up to %s; %s of it is claimed by more than one and counted once.",
 			dollars(s.SumUSD), dollars(s.OverlapUSD))
 	}
+	if dollars(s.CommittedUSD) != dollars(0) {
+		overlap = strings.TrimSpace(fmt.Sprintf("%s Reserved Instances or Savings Plans may cover %s of the total: that is not realised before they expire.",
+			overlap, dollars(s.CommittedUSD)))
+	}
 	return total, overlap
 }
 

@@ -83,6 +83,9 @@ func saves(f checks.Finding) (amount, why string) {
 		if f.Savings.CountedIn != "" {
 			why = joined(why, "the same bill as "+text(f.Savings.CountedIn)+", counted there")
 		}
+		if f.Savings.Committed != "" {
+			why = joined(why, "not realised before it expires: "+text(f.Savings.Committed))
+		}
 	case f.PriceGap != "":
 		amount, why = "unknown", text(f.PriceGap)
 	}

@@ -66,10 +66,21 @@ func build(name string, parts []Part) *inventory.Region {
 	for _, part := range parts {
 		part(r)
 	}
+	uncommitted(r)
 	slices.SortStableFunc(r.Functions, func(a, b inventory.Function) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(r.Clusters, func(a, b inventory.Cluster) int { return strings.Compare(a.ARN, b.ARN) })
 	slices.SortStableFunc(r.Instances, func(a, b inventory.Instance) int { return strings.Compare(a.ID, b.ID) })
 	return r
+}
+
+// uncommitted says that nothing is paid for in advance, where the case says nothing of it: every saving on instances and Fargate asks.
+func uncommitted(r *inventory.Region) {
+	if key := inventory.ReservationsKey(); !r.Has(key.Want()) {
+		inventory.Put(r, key, []inventory.Reservation{})
+	}
+	if key := inventory.SavingsPlansKey(); !r.Has(key.Want()) {
+		inventory.Put(r, key, []inventory.SavingsPlan{})
+	}
 }
 
 // account is an account of one region, with the case's settings.

@@ -16,7 +16,7 @@ func TestWhereDefinitionsAreKept(t *testing.T) {
 		"an audit elsewhere": {auditOptions{source: source{cacheDir: "mine"}}, filepath.Join("mine", "task-definitions")},
 		"an audit without":   {auditOptions{noCache: true}, ""},
 	} {
-		if test.o.keepIn("cache"); test.o.definitions().Dir != test.want {
+		if dir := test.o.keepIn("cache"); test.o.definitions().Dir != test.want || (dir == "") != (test.want == "") {
 			t.Errorf("%s keeps them in %q", name, test.o.definitions().Dir)
 		}
 	}

@@ -16,7 +16,7 @@ var version, commit, date string
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	p := program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
-	if dir, err := os.UserCacheDir(); err == nil {
+	if dir, err := os.UserCacheDir(); err == nil { // without one, nothing is kept
 		p.cacheDir = filepath.Join(dir, "computelint")
 	}
 	code := p.run(ctx, os.Args[1:])

@@ -16,6 +16,7 @@ import (
 func (p program) policyCommand() *cobra.Command {
 	var s settings
 	var scanLogs bool
+	var prices string
 	c := &cobra.Command{
 		Use:   "iam-policy",
 		Short: "Print the least-privilege IAM policy that an audit needs",
@@ -25,16 +26,25 @@ func (p program) policyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := checkPrices(prices); err != nil {
+				return err
+			}
 			enc := json.NewEncoder(p.stdout)
 			enc.SetIndent("", "  ")
-			return enc.Encode(policyOf(checks.Datasets(selected, options), scanLogs))
+			return enc.Encode(policyOf(checks.Datasets(selected, options), extras{scanLogs, prices == livePrices}))
 		},
 	}
 	s.fileFlags(c)
 	s.checksFlag(c)
 	c.Flags().BoolVar(&scanLogs, "scan-logs", false, "with what audit --scan-logs needs: starting queries of log groups, which cost money")
+	c.Flags().StringVar(&prices, "prices", "embedded", "live: with what audit --prices live needs")
 	return c
 }
+
+// extras are what an audit does only when it is asked to.
+type extras struct{ scanLogs, livePrices bool }
+
+func (s *source) extras() extras { return extras{s.scanLogs > 0, s.prices == livePrices} }
 
 // policy is an IAM policy document.
 type policy struct {
@@ -49,11 +59,15 @@ type policyStatement struct {
 	Resource []string
 }
 
-// policyOf is what reading the datasets may call, and the listing of regions; queries of logs only where they are asked
-// for.
-func policyOf(wanted []inventory.Dataset, scanLogs bool) policy {
-	wanted = slices.DeleteFunc(slices.Clone(wanted), func(d inventory.Dataset) bool { return d == inventory.LogReports && !scanLogs })
-	return policyFor(append(collectors.Calls(wanted), awsapi.DescribeRegions))
+// policyOf is what reading the datasets may call, and the listing of regions; queries of logs and of prices only where they are
+// asked for.
+func policyOf(wanted []inventory.Dataset, x extras) policy {
+	wanted = slices.DeleteFunc(slices.Clone(wanted), func(d inventory.Dataset) bool { return d == inventory.LogReports && !x.scanLogs })
+	operations := append(collectors.Calls(wanted), awsapi.DescribeRegions)
+	if x.livePrices {
+		operations = append(operations, awsapi.GetProducts)
+	}
+	return policyFor(operations)
 }
 
 // policyFor allows the operations. API Gateway, whose one action reads everything it has, is a statement of its own.
@@ -82,8 +96,8 @@ func allow(sid string, actions, resources []string) policyStatement {
 // sessionPolicy is the same for AssumeRole: whatever the role may do, the session can only do this. STS takes 2,048
 // characters, so the statements go without their names, and where that is not enough some services' reads are allowed
 // together. The guard refuses what is not in the list of operations all the same, and the role's own policy stays exact.
-func sessionPolicy(wanted []inventory.Dataset, scanLogs bool) string {
-	return policyOf(wanted, scanLogs).brief()
+func sessionPolicy(wanted []inventory.Dataset, x extras) string {
+	return policyOf(wanted, x).brief()
 }
 
 // sessionPolicyLength is how many characters STS takes (AWS, "AssumeRole", 2026-11).

@@ -14,7 +14,7 @@ import (
 func TestPolicyLeavesQueriesOut(t *testing.T) {
 	reader := []*checks.Check{{ID: "reader", Needs: []inventory.Dataset{inventory.LambdaFunctions}, Uses: []inventory.Dataset{inventory.LogReports, inventory.LogGroups}}}
 	for _, asked := range []bool{false, true} {
-		actions := policyOf(checks.Datasets(reader, checks.Options{}), asked).Statement[0].Action
+		actions := policyOf(checks.Datasets(reader, checks.Options{}), extras{scanLogs: asked}).Statement[0].Action
 		for _, action := range []string{"logs:StartQuery", "logs:GetQueryResults", "cloudwatch:GetMetricData"} {
 			if slices.Contains(actions, action) != asked {
 				t.Errorf("--scan-logs %v: %v", asked, actions)
@@ -31,7 +31,7 @@ func TestPolicyLeavesQueriesOut(t *testing.T) {
 
 // The one action of API Gateway reads everything it has. On "*" it would read API keys.
 func TestPolicyReadsNoAPIKeys(t *testing.T) {
-	p := policyOf([]inventory.Dataset{inventory.APIs, inventory.APIIntegrations, inventory.EventRules}, false)
+	p := policyOf([]inventory.Dataset{inventory.APIs, inventory.APIIntegrations, inventory.EventRules}, extras{})
 	if len(p.Statement) != 2 {
 		t.Fatalf("%+v, want two statements", p)
 	}
@@ -53,7 +53,7 @@ func TestPolicyReadsNoAPIKeys(t *testing.T) {
 
 // Without a check that asks API Gateway, nothing of it may be read.
 func TestPolicyWithoutAPIGateway(t *testing.T) {
-	if p := policyOf(nil, false); len(p.Statement) != 1 || slices.Contains(p.Statement[0].Action, "apigateway:GET") {
+	if p := policyOf(nil, extras{}); len(p.Statement) != 1 || slices.Contains(p.Statement[0].Action, "apigateway:GET") {
 		t.Errorf("%+v", p)
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/pricing"
 	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/savingsplans"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
@@ -121,6 +122,7 @@ const (
 	DescribeGroupPolicies             Operation = "autoscaling:DescribePolicies"
 	DescribeGroupActions              Operation = "autoscaling:DescribeScheduledActions"
 	DescribeLoadBalancers             Operation = "elasticloadbalancing:DescribeLoadBalancers"
+	GetProducts                       Operation = "pricing:GetProducts"
 )
 
 // outputs gives an empty output of each operation, for the tape. Its keys are the guard's allow-list.
@@ -198,6 +200,7 @@ var outputs = map[Operation]func() any{
 	DescribeGroupPolicies:             func() any { return new(autoscaling.DescribePoliciesOutput) },
 	DescribeGroupActions:              func() any { return new(autoscaling.DescribeScheduledActionsOutput) },
 	DescribeLoadBalancers:             func() any { return new(elasticloadbalancingv2.DescribeLoadBalancersOutput) },
+	GetProducts:                       func() any { return new(pricing.GetProductsOutput) },
 }
 
 // Operations lists every operation that may be called, sorted.

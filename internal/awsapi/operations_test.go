@@ -32,7 +32,8 @@ func TestOperationsOnlyRead(t *testing.T) {
 	}
 }
 
-// Secrets cannot be asked for: no operation that gives code, user data or secret values is in the list.
+// Secrets cannot be asked for: no operation that gives code, user data or secret values is in the list, but for the versions
+// of launch templates, whose user data is dropped at decode.
 func TestOperationsAskForNoSecrets(t *testing.T) {
 	for _, o := range []Operation{"lambda:GetFunction", "lambda:GetLayerVersion", "apigateway:GetApiKeys", "sqs:ReceiveMessage", "ec2:DescribeInstanceAttribute", "ec2:GetConsoleOutput", "ec2:GetPasswordData", "secretsmanager:GetSecretValue", "ssm:GetParameter", "appsync:ListApiKeys", "states:GetExecutionHistory"} {
 		if slices.Contains(Operations(), o) {

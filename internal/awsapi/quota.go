@@ -48,6 +48,7 @@ var quotas = map[string]quota{
 	"logs":                    {10, 10}, // DescribeLogGroups
 	"logs:queries":            {5, 5},   // StartQuery and GetQueryResults, which the console's users need too
 	"savingsplans":            {2, 5},
+	"pricing":                 {10, 10}, // of each of the three endpoints
 	"scheduler":               {50, 50}, // ListSchedules; GetSchedule has 250 and more
 	"sqs":                     {50, 50},
 	"states":                  {5, 100}, // ListStateMachines; DescribeStateMachine has 20

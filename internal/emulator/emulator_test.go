@@ -52,13 +52,17 @@ func TestMain(m *testing.M) {
 // seed starts again from an account with this content in eu-west-1.
 func seed(t *testing.T, content map[string]any) *Seeded {
 	t.Helper()
+	return seedAccount(t, map[string]any{"regions": map[string]any{"eu-west-1": content}})
+}
+
+// seedAccount starts again from a description without its account.
+func seedAccount(t *testing.T, content map[string]any) *Seeded {
+	t.Helper()
 	if err := server.Reset(); err != nil {
 		t.Fatal(err)
 	}
-	description, err := json.Marshal(map[string]any{
-		"account": map[string]any{"id": account},
-		"regions": map[string]any{"eu-west-1": content},
-	})
+	content["account"] = map[string]any{"id": account}
+	description, err := json.Marshal(content)
 	if err != nil {
 		t.Fatal(err)
 	}

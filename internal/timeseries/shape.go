@@ -19,7 +19,7 @@ type Shape struct {
 	Daily     float64        // share of the variation within days that the hour of the day foretells, 0 to 1
 	Weekly    float64        // share of the variation between days that weekday or weekend foretells, 0 to 1; 0 without two weekends
 	Busy      [2][24]bool    // hours of the profile above the middle between trough and peak
-	Regular   bool           // the load repeats daily or weekly: Daily or Weekly reaches its bound
+	Regular   bool           // Daily reaches RegularDaily, or Weekly RegularWeekly
 }
 
 // The bounds of a shape. Our choices of 2026-11, with the error rates that docs/seasonality.md gives.
@@ -29,9 +29,14 @@ const (
 	leastOfWeekdays  = 3    // days with a datapoint in an hour, to give it a median
 	leastOfWeekend   = 2    // the same of weekend days, of which a fortnight has four
 	leastWeekendDays = 4    // two weekends
-	regularDaily     = 0.4  // of the variation within days
-	regularWeekly    = 0.6  // of that between days: ten weekdays and four weekend days agree by chance more easily
 	usualDays        = 0.75 // of the days reach what is not cut off as an incident
+)
+
+// What makes a shape regular, as shares of the variation. Between days more is asked for, because ten weekdays and four
+// weekend days agree by chance more easily.
+const (
+	RegularDaily  = 0.4
+	RegularWeekly = 0.6
 )
 
 // BusyAt tells whether a time is in one of the busy hours.
@@ -68,7 +73,7 @@ func ShapeOf(s inventory.Series) (Shape, bool) {
 	}
 	shape := Shape{Days: len(days), Daily: dailyStrength(days, kinds), Weekly: weeklyStrength(days, kinds)}
 	shape.profile(days, kinds)
-	shape.Regular = shape.Daily >= regularDaily || shape.Weekly >= regularWeekly
+	shape.Regular = shape.Daily >= RegularDaily || shape.Weekly >= RegularWeekly
 	return shape, true
 }
 
@@ -219,4 +224,16 @@ func spread(values []float64) float64 {
 		sum += math.Abs(v - m)
 	}
 	return sum
+}
+
+// HighestBySlot is the highest datapoint of each hour of weekdays and of weekend days (Slot); NaN where there is none.
+func HighestBySlot(s inventory.Series) (most [2][24]float64) {
+	most = [2][24]float64{unknownDay(), unknownDay()}
+	for i, v := range s.Values {
+		kind, hour := Slot(s.Time(i))
+		if !missing(v) && !(most[kind][hour] >= float64(v)) {
+			most[kind][hour] = float64(v)
+		}
+	}
+	return most
 }

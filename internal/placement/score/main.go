@@ -9,7 +9,8 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
+
+	"github.com/computelint/computelint/internal/pages"
 )
 
 func main() {
@@ -32,25 +33,8 @@ func run(args []string) error {
 		_, err := fmt.Fprint(os.Stdout, tables)
 		return err
 	}
-	page, err := os.ReadFile(args[0])
-	if err != nil {
-		return err
-	}
-	updated, err := replaced(string(page), tables)
-	if err != nil {
-		return fmt.Errorf("%s: %w", args[0], err)
-	}
-	return os.WriteFile(args[0], []byte(updated), 0o600)
+	return pages.Write(args[0], command, tables)
 }
 
-const begin, end = "<!-- begin: written by make sizing -->\n", "<!-- end -->"
-
-// replaced is the page with other tables between its two marks.
-func replaced(page, tables string) (string, error) {
-	before, rest, found := strings.Cut(page, begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !found || !closed {
-		return "", fmt.Errorf("the marks %q and %q are not there", strings.TrimSpace(begin), end)
-	}
-	return before + begin + tables + end + after, nil
-}
+// command is how the page's marks name this.
+const command = "make sizing"

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
+	"github.com/computelint/computelint/internal/pages"
 	"github.com/computelint/computelint/internal/placement"
 )
 
@@ -26,7 +27,7 @@ func TestThePageIsCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := replaced(string(text), tables)
+	want, err := pages.Replaced(string(text), command, tables)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,17 +162,5 @@ func TestReadingFunctions(t *testing.T) {
 	}
 	if got := traces[0].load.Peaks.Values; got[0] != 2 || got[1] != 0 {
 		t.Errorf("%v", got)
-	}
-}
-
-func TestReplaced(t *testing.T) {
-	got, err := replaced("a\n"+begin+"old\n"+end+"\nz\n", "new\n")
-	if err != nil || got != "a\n"+begin+"new\n"+end+"\nz\n" {
-		t.Errorf("%q, %v", got, err)
-	}
-	for _, bad := range []string{"", begin, end, "a\n" + end + begin} {
-		if _, err := replaced(bad, "new\n"); err == nil {
-			t.Errorf("%q has no place for it", bad)
-		}
 	}
 }
