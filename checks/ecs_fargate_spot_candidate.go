@@ -63,7 +63,7 @@ func judgeFargateSpot(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdi
 		}
 	}
 	hour, known := p.fargateHour(os, arch, task.CPUUnits, task.MemoryMiB)
-	f := p.spotFinding(c, s, task, tasks)
+	f := p.fargateSpotFinding(c, s, task, tasks)
 	if !known {
 		f.PriceGap = p.fargateUnpriced()
 		return Found(f)
@@ -142,7 +142,7 @@ func baseOf(s *inventory.Service) int {
 	return 0
 }
 
-func (p *Pass) spotFinding(c *inventory.Cluster, s *inventory.Service, task inventory.TaskDefinition, tasks int) Finding {
+func (p *Pass) fargateSpotFinding(c *inventory.Cluster, s *inventory.Service, task inventory.TaskDefinition, tasks int) Finding {
 	f := Finding{
 		Severity: Low, Confidence: Inferred,
 		Message: fmt.Sprintf("%s runs %s of %s on demand, and nothing in it speaks against Fargate Spot: no volume to write to, and it stops in time. What it keeps in memory is not seen.",

@@ -55,7 +55,6 @@ var (
 	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // over the tasks
 	insightsTaskCPU       = metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", false}    // CPU units of one task
 	insightsTaskMemory    = metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", false} // MiB of one task
-	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // of all tasks: what target tracking follows
 	serviceMemoryAverage  = metric{"AWS/ECS", "MemoryUtilization", "Average", false}            // likewise
 	insightsRunning       = metric{"ECS/ContainerInsights", "RunningTaskCount", "Average", false}
 	insightsDesired       = metric{"ECS/ContainerInsights", "DesiredTaskCount", "Average", false}

@@ -61,7 +61,6 @@ var (
 	ServiceCPUAverage  = Metric{"AWS/ECS", "CPUUtilization", "Average", time.Hour, 14}
 	InsightsTaskCPU    = Metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", time.Hour, 14}
 	InsightsTaskMemory = Metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", time.Hour, 14}
-	ServiceCPUAverage  = Metric{"AWS/ECS", "CPUUtilization", "Average", time.Hour, 14}
 	ServiceMemAverage  = Metric{"AWS/ECS", "MemoryUtilization", "Average", time.Hour, 14}
 	InsightsRunning    = Metric{"ECS/ContainerInsights", "RunningTaskCount", "Average", time.Hour, 14}
 	InsightsDesired    = Metric{"ECS/ContainerInsights", "DesiredTaskCount", "Average", time.Hour, 14}
