@@ -158,6 +158,11 @@ func TestServiceOversized(t *testing.T) {
 		{Name: "a burst on two days", Given: service("bursts", 4096, 8192, hotHours(95, 2).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean, Because: "short bursts to 95.0% of its CPU on 2 days need its size"},
 		{Name: "a nightly run", Given: service("nightly", 4096, 8192, ct.AtHour(30, 2).Else(ct.Flat(1)), ct.Flat(20)), Want: checks.OutcomeUnknown, Because: "short runs by the clock, of up to 30.0% of its CPU on 15 days"},
 		{Name: "a nightly log rotation", Given: service("rotation", 4096, 8192, ct.AtHour(4, 2).Else(ct.Flat(1)), ct.Flat(20)), Want: checks.OutcomeFinding},
+		{Name: "a nightly bump", Given: service("bump", 4096, 8192, ct.AtHour(20, 2).Else(ct.Flat(9)), ct.Flat(20)), Want: checks.OutcomeFinding, Because: "1 vCPU / 2 GB is enough"},
+		{
+			Name: "more memory since two days ago", Given: append(big("memory"), ct.TaskDef("memory", 4096, 8192, registered(2)), revision("memory", 6, 4096, 16384)),
+			Want: checks.OutcomeUnknown, Because: "its task size changed",
+		},
 		{Name: "office hours", Given: service("office", 4096, 8192, atHours(10, 7, 18).Else(ct.Flat(1)), ct.Flat(20)), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
 		{
 			Name: "bursts that just fit the smaller size", Given: service("fitting", 4096, 8192, hotHours(12.5, 2).Else(ct.Flat(10)), ct.Flat(20)), // 512 of 512 units
