@@ -23,14 +23,14 @@ type blindSpotKey struct {
 	reason    inventory.Reason
 }
 
-func newResult(a *inventory.Account, selected []*Check) *builder {
+func newResult(a *inventory.Account, selected []*Check, o Options) *builder {
 	b := &builder{counts: map[string]*CheckCoverage{}, spots: map[blindSpotKey]*BlindSpot{}}
 	b.result = &Result{
 		SchemaVersion: SchemaVersion, Account: a.ID, Partition: a.Partition, TakenAt: a.TakenAt, Synthetic: a.Synthetic,
 		Findings: []Finding{}, Unknowns: []Unseen{},
 		Coverage: Coverage{
 			Notes: a.Notes, Cost: a.Cost, Blind: []BlindSpot{},
-			TableDate: tableDates(),
+			TableDate: tableDates(o.Prices), Discounts: o.Prices.Discounts(),
 		},
 	}
 	for _, c := range selected {
@@ -45,9 +45,11 @@ func newResult(a *inventory.Account, selected []*Check) *builder {
 	return b
 }
 
-// tableDates are the as-of dates of the built-in tables. Prices carry their own; those of us-east-1 speak for the rest.
-func tableDates() map[string]string {
-	book := pricing.Embedded()
+// tableDates are the as-of dates of the tables. Prices carry their own; those of us-east-1 speak for the rest.
+func tableDates(book *pricing.Book) map[string]string {
+	if book == nil {
+		book = pricing.Embedded()
+	}
 	lambda, _ := book.LambdaDuration("us-east-1", pricing.X86)
 	fargate, _ := book.FargateVCPU("us-east-1", pricing.Linux, pricing.X86)
 	ec2, _ := book.EC2Linux("us-east-1", "m5.large")
@@ -85,6 +87,20 @@ func unreadable(r *inventory.Region, selected []*Check) bool {
 	return len(selected) > 0
 }
 
+// discounted says in a saving's arithmetic what its price's source says: that it is a list price less the user's discount.
+func discounted(s *Savings) *Savings {
+	if s == nil {
+		return nil
+	}
+	note, ok := pricing.DiscountOf(s.Source)
+	if !ok {
+		return s
+	}
+	said := *s
+	said.Basis += "; " + note
+	return &said
+}
+
 func (b *builder) add(c *Check, r *inventory.Region, subject Resource, v Verdict) {
 	count := b.counts[c.ID]
 	switch v.Outcome {
@@ -93,6 +109,7 @@ func (b *builder) add(c *Check, r *inventory.Region, subject Resource, v Verdict
 		f := *v.Finding
 		f.Check, f.Category, f.Resource = c.ID, c.Category, subject
 		f.Fingerprint = fingerprint(c.ID, subject)
+		f.Savings = discounted(f.Savings)
 		b.result.Findings = append(b.result.Findings, f)
 	case OutcomeClean:
 		count.Clean++

@@ -3,7 +3,6 @@ package checks
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
@@ -80,7 +79,8 @@ func judgeInstanceIdle(p *Pass, i *inventory.Instance) Verdict {
 	if v := p.inGroup(i); v.Outcome != "" {
 		return v
 	}
-	evidence, v := p.agentAgrees(i)
+	whole := func(s inventory.Series) inventory.Series { return s }
+	evidence, v := p.agentAgrees(i, whole)
 	if v.Outcome != "" {
 		return v
 	}
@@ -102,8 +102,9 @@ func (p *Pass) inGroup(i *inventory.Instance) Verdict {
 }
 
 // agentAgrees asks the CloudWatch agent's metrics, where the instance publishes them, whether memory and GPUs are idle
-// too. Their dimensions depend on the agent's configuration, so they are discovered.
-func (p *Pass) agentAgrees(i *inventory.Instance) ([]Evidence, Verdict) {
+// too, in the part of their series that is asked for. Their dimensions depend on the agent's configuration, so they are
+// discovered.
+func (p *Pass) agentAgrees(i *inventory.Instance, part func(inventory.Series) inventory.Series) ([]Evidence, Verdict) {
 	var evidence []Evidence
 	for _, ask := range []struct {
 		metric metric
@@ -130,7 +131,7 @@ func (p *Pass) agentAgrees(i *inventory.Instance) ([]Evidence, Verdict) {
 			if !ok {
 				return nil, Unread(seriesFact.Why())
 			}
-			peak, published := timeseries.Max(series)
+			peak, published := timeseries.Max(part(series))
 			if !published {
 				continue
 			}
@@ -172,14 +173,9 @@ func (p *Pass) idleFinding(i *inventory.Instance, cpu, traffic inventory.Series,
 		f.Confidence = Inferred
 		f.Message += " Its memory is not published."
 	}
-	if !plainLinux(i) {
-		f.PriceGap = "the built-in tables hold on-demand Linux prices only, and this is " +
-			strings.Join(strings.Fields(i.Lifecycle+" "+strings.TrimPrefix(i.Tenancy, "default")+" "+i.Platform), " ")
-		return Found(f)
-	}
-	price, ok := p.Prices.EC2Linux(p.Region.Name, i.Type)
-	if !ok {
-		f.PriceGap = fmt.Sprintf("the price of %s in %s is not in the built-in tables", i.Type, p.Region.Name)
+	price, gap := p.instancePrice(i)
+	if gap != "" {
+		f.PriceGap = gap
 		return Found(f)
 	}
 	month := price.USD * pricing.HoursPerMonth

@@ -30,13 +30,18 @@ func ownerOf(i *inventory.Instance) string {
 	if i.ManagedBy != "" {
 		return i.ManagedBy
 	}
-	for _, key := range slices.Sorted(maps.Keys(i.Tags)) {
+	return taggedOwner(i.Tags)
+}
+
+// taggedOwner names the service that the tags of an instance or of an Auto Scaling group show. Empty when none does.
+func taggedOwner(tags map[string]string) string {
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
 		if cluster, ok := strings.CutPrefix(key, "kubernetes.io/cluster/"); ok {
 			return "Kubernetes cluster " + cluster
 		}
 	}
 	for _, t := range ownerTags {
-		if value, ok := i.Tags[t.key]; ok {
+		if value, ok := tags[t.key]; ok {
 			return fmt.Sprintf(t.words, value)
 		}
 	}

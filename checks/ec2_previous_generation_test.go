@@ -11,6 +11,7 @@ import (
 func TestPreviousGeneration(t *testing.T) {
 	const m4, m6a = 0.1 * 730, 0.0864 * 730 // m4.large and the cheapest of its successors, m6a.large, a month
 	facts := ct.Parts(ct.InstanceType("m4.large", false), ct.InstanceType("m5.large", true), ct.InstanceType("m3.medium", false),
+		ct.Offered("m6a.large", "c6a.large"),
 		ct.Group("web", func(g *inventory.AutoScalingGroup) { g.Min, g.Max, g.Desired = 1, 6, 3 }))
 	in := func(group string) func(*inventory.Instance) { return ct.Tag("aws:autoscaling:groupName", group) }
 	windows := func(i *inventory.Instance) { i.Platform = "Windows" }
@@ -21,6 +22,32 @@ func TestPreviousGeneration(t *testing.T) {
 			Want: checks.OutcomeFinding, Because: "jenkins (i-m4) runs on 1 × m4.large, which AWS lists as previous generation.",
 			Then: ct.All(ct.Saves(m4-m6a, m4-m6a), ct.Severe(checks.Low), ct.Known(checks.Measured), ct.Meters("instance i-m4"),
 				ct.Fixes("aws ec2 modify-instance-attribute --instance-id i-m4 --instance-type Value=m6a.large --region us-east-1"), ct.Fixes("Stop it"), ct.Basis("1 instance × ($0.1 - $0.0864) an hour × 730 h")),
+		},
+		{
+			Name: "the cheapest successor is not sold in the zone", Given: []ct.Part{ct.Instance("i-zone", ct.Type("c3.large"), func(i *inventory.Instance) { i.Zone = "us-east-1b" }),
+				ct.InstanceType("c3.large", false), ct.OfferedIn([]string{"us-east-1a"}, "c6a.large"), ct.Offered("c7i-flex.large")},
+			Want: checks.OutcomeFinding, Then: ct.All(ct.Fixes("Value=c7i-flex.large"), ct.Saves((0.105-0.08479)*730, (0.105-0.08479)*730)), Alone: true,
+		},
+		{
+			Name: "offerings denied", Given: []ct.Part{ct.Instance("i-shop", ct.Type("c1.medium")), ct.InstanceType("c1.medium", false), ct.Lacks(inventory.OfferingKey("c6a.large"))},
+			Want: checks.OutcomeUnknown, Because: "denied", Alone: true,
+		},
+		{
+			Name: "a node group", Given: of(ct.Instance("i-e1", ct.Type("m4.large"), ct.Tag("eks:nodegroup-name", "workers"), ct.Tag("eks:cluster-name", "prod"), in("eks-workers"))),
+			Wants: map[string]checks.Outcome{"prod/workers": checks.OutcomeFinding}, Because: "EKS node group prod/workers runs on 1 × m4.large",
+			Then: ct.All(ct.Fixes("Add a node group of m6a.large"), ct.Fixes("aws_eks_node_group instance_types = m6a.large"), func(t ct.TB, f checks.Finding) {
+				if f.Resource.ARN != "arn:aws:eks:us-east-1:123456789012:nodegroup/prod/workers/*" || f.Resource.Type != "AWS::EKS::Nodegroup" {
+					t.Errorf("resource %+v", f.Resource)
+				}
+			}),
+		},
+		{
+			Name: "a node pool of Karpenter", Given: of(ct.Instance("i-k11", ct.Type("m4.large"), ct.Tag("karpenter.sh/nodepool", "default"), ct.Tag("eks:eks-cluster-name", "prod"), ct.Tag("kubernetes.io/cluster/prod", "owned"))),
+			Wants: map[string]checks.Outcome{"prod/default": checks.OutcomeFinding}, Because: "Karpenter node pool prod/default", Then: ct.Fixes("requirements of the node pool allow m6a.large"),
+		},
+		{
+			Name: "an environment given by its ARN", Given: of(ct.Instance("i-b11", ct.Type("m5.large"), ct.Tag("aws:batch:compute-environment", "arn:aws:batch:us-east-1:123456789012:compute-environment/nightly"))),
+			Wants: map[string]checks.Outcome{"nightly": checks.OutcomeClean},
 		},
 		{Name: "an m5", Given: of(ct.Instance("i-m5", ct.Type("m5.large"))), Want: checks.OutcomeClean},
 		{

@@ -3,7 +3,6 @@ package checks
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -29,7 +28,7 @@ var ecsClusterUnderused = Check{
 	Category: Cost,
 	Needs:    []inventory.Dataset{inventory.ECSClusters, inventory.EC2Instances},
 	Uses: []inventory.Dataset{
-		inventory.MetricSeries, inventory.ECSContainerInstances, inventory.ECSTasks,
+		inventory.MetricSeries, inventory.ECSContainerInstances, inventory.ECSTasks, inventory.AutoScalingGroups,
 	},
 	Thresholds: []*Threshold{&reservedShare, &packingTarget, &windowDays, &minimumDays},
 	Judge:      eachCluster(judgeClusterUnderused),
@@ -53,6 +52,9 @@ func judgeClusterUnderused(p *Pass, c *inventory.Cluster) Verdict {
 	if seen && timeseries.Count(cpu) > 0 && (cpu95 >= limit || memory95 >= limit) {
 		return Clean(fmt.Sprintf("95%% of the time up to %s of its CPU and %s of its memory are reserved", percent(cpu95), percent(memory95)))
 	}
+	if seen && highestReserved(cpu, memory) == 0 {
+		return Clean("no task reserved anything: ecs-cluster-idle and ecs-cluster-empty-instances judge that")
+	}
 	fact := Read(p, inventory.ContainerInstancesKey(c.ARN))
 	instances, ok := fact.Get()
 	if !ok {
@@ -65,13 +67,7 @@ func judgeClusterUnderused(p *Pass, c *inventory.Cluster) Verdict {
 	if len(fleet) < len(instances) {
 		return Unknown("some of its instances are external or managed by AWS, and what is reserved is published for all of them together")
 	}
-	oldest := p.TakenAt
-	for _, i := range instances {
-		if !i.RegisteredAt.IsZero() && i.RegisteredAt.Before(oldest) {
-			oldest = i.RegisteredAt
-		}
-	}
-	if v, young := p.tooYoung(p.age(oldest, cpu, memory)); young {
+	if v, young := p.tooYoung(p.age(p.oldestRegistration(instances), cpu, memory)); young {
 		return v
 	}
 	if v, few := p.tooFewDays(cpu, memory); few {
@@ -85,36 +81,9 @@ type clusterUse struct {
 	cpu95, memory95 float64
 }
 
-// member is a container instance with its EC2 instance.
-type member struct {
-	inventory.ContainerInstance
-	ec2 *inventory.Instance
-}
-
-// fleetOf pairs container instances with EC2 instances. External instances and those that ECS manages are left out.
-func (p *Pass) fleetOf(instances []inventory.ContainerInstance) []member {
-	byID := map[string]*inventory.Instance{}
-	for i := range p.Region.Instances {
-		byID[p.Region.Instances[i].ID] = &p.Region.Instances[i]
-	}
-	var fleet []member
-	for _, ci := range instances {
-		if !strings.HasPrefix(ci.InstanceID, "i-") {
-			continue
-		}
-		ec2 := byID[ci.InstanceID]
-		if ec2 != nil && ec2.ManagedBy != "" {
-			continue
-		}
-		fleet = append(fleet, member{ci, ec2})
-	}
-	return fleet
-}
-
 func (p *Pass) underusedFinding(c *inventory.Cluster, fleet []member, u clusterUse) Verdict {
-	need := math.Max(u.cpu95, u.memory95) / p.Limit(&packingTarget)
-	keep := max(1, int(math.Ceil(need*float64(len(fleet)))))
-	removable := len(fleet) - keep
+	packing := math.Max(u.cpu95, u.memory95)
+	need := max(1, int(math.Ceil(packing/p.Limit(&packingTarget)*float64(len(fleet)))))
 	f := Finding{
 		Severity: Low, Confidence: Measured,
 		Message: fmt.Sprintf("%s reserves at most %s of its CPU and %s of its memory 95%% of the time on %s.",
@@ -128,10 +97,20 @@ func (p *Pass) underusedFinding(c *inventory.Cluster, fleet []member, u clusterU
 	if comparison, ok := p.fargateForCluster(fleet, u); ok {
 		f.Evidence = append(f.Evidence, comparison)
 	}
-	if removable == 0 {
+	least, v := p.leastInstances(fleet)
+	if v.Outcome != "" {
+		return v
+	}
+	keep := max(need, least.count)
+	removable := len(fleet) - keep
+	if removable <= 0 {
 		f.Message += " There is no whole instance to remove."
 		f.Fix = Fix{Summary: "Use a smaller instance type, or run the tasks on Fargate."}
 		f.PriceGap = "what it saves depends on the smaller type or on Fargate"
+		if need < len(fleet) {
+			f.Message = fmt.Sprintf("%s %d would do, but %s.", strings.TrimSuffix(f.Message, " There is no whole instance to remove."), need, least.why)
+			f.Fix.Summary = "Use a smaller instance type, lower the group's minimum, or run the tasks on Fargate."
+		}
 		return Found(f)
 	}
 	tasksFact := Read(p, inventory.TasksKey(c.ARN))
@@ -143,9 +122,14 @@ func (p *Pass) underusedFinding(c *inventory.Cluster, fleet []member, u clusterU
 		f.Confidence = Inferred
 		f.Evidence = append(f.Evidence, setting("largest task", task))
 	}
-	f.Message += fmt.Sprintf(" %d would do, at %.0f%% full.", keep, p.Limit(&packingTarget))
+	after := packing * float64(len(fleet)) / float64(keep)
+	f.Message += fmt.Sprintf(" %d would do, %s full.", keep, percent(after))
+	if keep > need {
+		f.Message += fmt.Sprintf(" Fewer would hold the tasks, but %s.", least.why)
+	}
+	f.Evidence = append(f.Evidence, counted("packing", fmt.Sprintf("%s now, %s on %d", percent(packing), percent(after), keep), packing, "percent"))
 	f.Fix = Fix{
-		Summary: fmt.Sprintf("Turn on managed scaling for the cluster's capacity provider with a target capacity of 100, or lower the Auto Scaling group by %s.", plural(removable, "instance")),
+		Summary: fmt.Sprintf("Turn on managed scaling for the cluster's capacity provider with a target capacity of 100, or lower %s by %s.", groupsOf(fleet), plural(removable, "instance")),
 		Edits: []Property{
 			{"cloudformation", "AWS::ECS::CapacityProvider AutoScalingGroupProvider.ManagedScaling.TargetCapacity", "100"},
 			{"terraform", "aws_ecs_capacity_provider auto_scaling_group_provider.managed_scaling.target_capacity", "100"},
@@ -154,41 +138,40 @@ func (p *Pass) underusedFinding(c *inventory.Cluster, fleet []member, u clusterU
 	return Found(p.priceRemoval(f, fleet, removable))
 }
 
-// priceRemoval prices the instances that could go: at least the cheapest ones, at most the same share of the whole fleet.
-// An instance whose price is not known leaves the finding without a figure.
-func (p *Pass) priceRemoval(f Finding, fleet []member, removable int) Finding {
-	prices := make([]float64, 0, len(fleet))
-	var last pricing.Price
-	var meters []string
+// fleetFloor is the fewest instances that a cluster keeps whatever its tasks need, and why.
+type fleetFloor struct {
+	count int
+	why   string
+}
+
+// leastInstances is one for each zone that the fleet is in, and no fewer than the minimum sizes of its Auto Scaling groups. Which
+// instances are in a group, only the listing of groups says for certain.
+func (p *Pass) leastInstances(fleet []member) (fleetFloor, Verdict) {
+	if gap, cut := p.Region.Gap(inventory.AutoScalingGroups); cut {
+		return fleetFloor{}, Unread(gap)
+	}
+	zones, inFleet := map[string]bool{}, map[string]bool{}
 	for _, m := range fleet {
-		if m.ec2 == nil || !plainLinux(m.ec2) {
-			f.PriceGap = "some of its instances are not on-demand Linux instances that could be read"
-			return f
+		inFleet[m.InstanceID] = true
+		if zone := m.zone(); zone != "" {
+			zones[zone] = true
 		}
-		price, ok := p.Prices.EC2Linux(p.Region.Name, m.ec2.Type)
-		if !ok {
-			f.PriceGap = fmt.Sprintf("the price of %s in %s is not in the built-in tables", m.ec2.Type, p.Region.Name)
-			return f
+	}
+	minimum := 0
+	for i := range p.Region.Groups {
+		g := &p.Region.Groups[i]
+		members := 0
+		for _, id := range g.Instances {
+			if inFleet[id] {
+				members++
+			}
 		}
-		last = price
-		prices = append(prices, price.USD*pricing.HoursPerMonth)
-		meters = append(meters, instanceMeter(m.InstanceID))
+		minimum += min(g.Min, members)
 	}
-	slices.Sort(prices)
-	low, high := 0.0, 0.0
-	for i, price := range prices {
-		if i < removable {
-			low += price
-		}
-		high += price * float64(removable) / float64(len(prices))
+	if minimum > len(zones) {
+		return fleetFloor{minimum, fmt.Sprintf("the minimum size of %s keeps %d", groupsOf(fleet), minimum)}, Verdict{}
 	}
-	f.Severity = severityOfCost(low)
-	f.Savings = &Savings{
-		LowUSD: low, HighUSD: max(low, high),
-		Basis: fmt.Sprintf("%s on demand × %d h", plural(removable, "instance"), pricing.HoursPerMonth),
-		Price: "EC2 Linux on-demand by type", Source: last.Source, AsOf: last.AsOf, Meters: meters,
-	}
-	return f
+	return fleetFloor{len(zones), fmt.Sprintf("one stays in each of %d zones", len(zones))}, Verdict{}
 }
 
 // tooLargeToMove tells whether a running task would not fit into what a kept instance has left at the target.
@@ -209,7 +192,7 @@ func tooLargeToMove(tasks []inventory.Task, fleet []member, keep int, target flo
 	return fmt.Sprintf("%d MiB: check that it still fits on the instances that stay", largest.MemoryMiB), true
 }
 
-// fargateForCluster prices the reserved capacity on Fargate, before rounding up to Fargate's sizes: a lower bound.
+// fargateForCluster prices the reserved capacity on Fargate, before rounding up to Fargate's sizes: a lower fleetFloor.
 func (p *Pass) fargateForCluster(fleet []member, u clusterUse) (Evidence, bool) {
 	cpu, memory := 0, 0
 	for _, m := range fleet {
@@ -228,20 +211,9 @@ func (p *Pass) fargateForCluster(fleet []member, u clusterUse) (Evidence, bool) 
 		return Evidence{}, false
 	}
 	month := hour.USD * pricing.HoursPerMonth
-	return Evidence{
-		Name: "the same on Fargate", Value: fmt.Sprintf("at least %s a month for what is reserved at the 95th percentile (list price of %s)", usd(month), hour.AsOf),
-		Number: &month, Unit: "USD a month",
-	}, true
-}
-
-func fleetWords(fleet []member) string {
-	counts := map[string]int{}
-	for _, m := range fleet {
-		kind := m.InstanceType
-		if m.ec2 != nil {
-			kind = m.ec2.Type
-		}
-		counts[kind]++
+	value := fmt.Sprintf("at least %s a month for what is reserved at the 95th percentile (list price of %s)", usd(month), hour.AsOf)
+	if all := p.priceRemoval(Finding{}, fleet, len(fleet)); all.Savings != nil {
+		value += fmt.Sprintf(", against %s for all the instances", usd(all.Savings.HighUSD))
 	}
-	return countWords(counts)
+	return Evidence{Name: "the same on Fargate", Value: value, Number: &month, Unit: "USD a month"}, true
 }

@@ -33,6 +33,17 @@ func large(n int) []string {
 	return types
 }
 
+// spreadOverZones puts one instance after the other into one of three zones.
+func spreadOverZones() func(*inventory.Instance) {
+	return func(i *inventory.Instance) {
+		i.Zone = "us-east-1" + []string{"a", "b", "c"}[int(i.ID[len(i.ID)-1]-'0')%3]
+	}
+}
+
+func groupMinimum(n int) func(*inventory.AutoScalingGroup) {
+	return func(g *inventory.AutoScalingGroup) { g.Min = n }
+}
+
 func TestClusterUnderused(t *testing.T) {
 	const m5 = 0.096 * 730
 	member := func(id string) inventory.ContainerInstance {
@@ -54,10 +65,10 @@ func TestClusterUnderused(t *testing.T) {
 	ct.Run(t, "ecs-cluster-underused", []ct.Case{
 		{
 			Name: "ten instances, a third reserved", Given: onInstances("third", large(10), ct.Flat(30), ct.Flat(20)), // 10 × 30 / 80 = 3.75
-			Want: checks.OutcomeFinding, Because: "third reserves at most 30.0% of its CPU and 20.0% of its memory 95% of the time on 10 instances. 4 would do, at 80% full.",
+			Want: checks.OutcomeFinding, Because: "third reserves at most 30.0% of its CPU and 20.0% of its memory 95% of the time on 10 instances. 4 would do, 75.0% full.",
 			Then: ct.All(ct.Saves(6*m5, 6*m5), ct.Severe(checks.High), ct.Known(checks.Measured), ct.Shows("instances", "10 × m5.large"), ct.Fixes("by 6 instances"),
 				// 20 vCPU × 30% × 0.04048 + 75 GB × 20% × 0.004445 = 0.309555 an hour
-				ct.Shows("the same on Fargate", "at least $225.98 a month for what is reserved at the 95th percentile (list price of 2026-06)")),
+				ct.Shows("the same on Fargate", "at least $225.98 a month for what is reserved at the 95th percentile (list price of 2026-06), against $700.80 for all the instances"), ct.Shows("packing", "30.0% now, 75.0% on 4")),
 		},
 		{Name: "memory binds", Given: onInstances("memory", large(4), ct.Flat(5), ct.Flat(45)), Want: checks.OutcomeFinding, Because: "3 would do", Then: ct.Saves(m5, m5)},
 		{Name: "just under half", Given: onInstances("under", large(10), ct.Flat(49.9), ct.Flat(49.9)), Want: checks.OutcomeFinding, Because: "7 would do"},
@@ -74,7 +85,22 @@ func TestClusterUnderused(t *testing.T) {
 			Then: ct.All(ct.Unpriced("depends on the smaller type"), ct.Severe(checks.Low)),
 		},
 		{Name: "two instances, nearly half", Given: onInstances("two", large(2), ct.Flat(45), ct.Flat(45)), Want: checks.OutcomeFinding, Because: "no whole instance"},
-		{Name: "nothing reserved", Given: onInstances("zero", large(3), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeFinding, Because: "1 would do", Then: ct.Saves(2*m5, 2*m5)},
+		{Name: "nothing reserved", Given: onInstances("zero", large(3), ct.Flat(0), ct.Flat(0)), Want: checks.OutcomeClean, Because: "ecs-cluster-idle"},
+		{Name: "next to nothing reserved", Given: onInstances("little", large(3), ct.Flat(0), ct.Flat(1)), Want: checks.OutcomeFinding, Because: "1 would do", Then: ct.Saves(2*m5, 2*m5)},
+		{
+			Name: "one stays in each zone", Given: onInstances("zoned", large(4), ct.Flat(10), ct.Flat(10), spreadOverZones()), Want: checks.OutcomeFinding, // 4 × 10 / 80 is one
+			Because: "3 would do, 13.3% full. Fewer would hold the tasks, but one stays in each of 3 zones.", Then: ct.Saves(m5, m5),
+		},
+		{
+			Name: "the group's minimum", Given: append(onInstances("minimum", large(6), ct.Flat(10), ct.Flat(10)), ct.Group("asg-minimum", ct.Members("i-minimum-00", "i-minimum-01", "i-minimum-02", "i-minimum-03", "i-minimum-04", "i-minimum-05"), groupMinimum(4))),
+			Want: checks.OutcomeFinding, Because: "4 would do, 15.0% full. Fewer would hold the tasks, but the minimum size of", Then: ct.Saves(2*m5, 2*m5),
+		},
+		{
+			Name: "the group's minimum keeps all", Given: append(onInstances("floor", large(3), ct.Flat(10), ct.Flat(10)), ct.Group("asg-floor", ct.Members("i-floor-00", "i-floor-01", "i-floor-02"), groupMinimum(3))),
+			Want: checks.OutcomeFinding, Because: "on 3 instances. 1 would do, but the minimum size of the instances' Auto Scaling group keeps 3.", Then: ct.All(ct.Unpriced("smaller type"), ct.Fixes("lower the group's minimum")),
+		},
+		{Name: "the minimum of another group", Given: append(onInstances("else", large(4), ct.Flat(10), ct.Flat(10)), ct.Group("asg-else", ct.Members("i-somewhere"), groupMinimum(4))), Want: checks.OutcomeFinding, Because: "1 would do"},
+		{Name: "groups denied", Region: "us-east-1", Alone: true, Given: append(onInstances("hidden", large(4), ct.Flat(10), ct.Flat(10)), ct.Unlisted(inventory.AutoScalingGroups)), Want: checks.OutcomeUnknown},
 		{Name: "a large task", Given: withTasks("bulky", 512, 7000), Want: checks.OutcomeFinding, Then: ct.All(ct.Known(checks.Inferred), ct.Shows("largest task", "7000 MiB: check that it still fits on the instances that stay"))},
 		{Name: "no task", Given: withTasks("bare"), Want: checks.OutcomeFinding, Then: ct.Known(checks.Measured)},
 		{Name: "tasks denied", Given: append(withTasks("veiled"), ct.Lacks(inventory.TasksKey(ct.ClusterARN("veiled")))), Want: checks.OutcomeUnknown},

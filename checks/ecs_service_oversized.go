@@ -21,6 +21,12 @@ var reservationWaste = Threshold{
 	Source: "our choice, 2026-11: a reservation has no price of its own, so only a clear waste is worth a change",
 }
 
+var leastRunCPU = Threshold{
+	Name: "least_run_percent", Default: 5, Unit: "percent of the task's CPU",
+	Doc:    "Short runs by the clock that use less than this are no reason to leave the size alone.",
+	Source: "our choice, 2026-11: health checks, agents and log rotation stay below it",
+}
+
 var ecsServiceOversized = Check{
 	ID:       "ecs-service-oversized",
 	Title:    "Task size larger than its service uses",
@@ -28,7 +34,7 @@ var ecsServiceOversized = Check{
 	Needs:    []inventory.Dataset{inventory.ECSClusters, inventory.ECSServices},
 	Uses:     []inventory.Dataset{inventory.MetricSeries, inventory.ECSTaskDefinitions, inventory.ScalingSettings},
 	Thresholds: []*Threshold{
-		&sizeHeadroom, &reservationWaste, &leastSaving, &repeatedDays, &windowDays, &minimumDays,
+		&sizeHeadroom, &reservationWaste, &leastSaving, &leastRunCPU, &repeatedDays, &windowDays, &minimumDays,
 	},
 	Judge: eachService(judgeServiceOversized),
 }
@@ -65,14 +71,18 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 	if v, ok := p.insightsDemand(c, s, task, &d); !ok {
 		return v
 	}
+	v = Unknown("where its tasks run is not known: neither a launch type nor a capacity provider strategy says")
 	switch launchOf(c, s, task) {
 	case onFargate:
-		return p.judgeFargateSize(c, s, task, d)
+		v = p.judgeFargateSize(c, s, task, d)
 	case onEC2:
-		return p.judgeReservation(s, task, d)
+		v = p.judgeReservation(s, task, d)
 	case launchUnknown, onOther:
 	}
-	return Unknown("where its tasks run is not known: neither a launch type nor a capacity provider strategy says")
+	if runs, cron := u.cron(p.Limit(&leastRunCPU)); cron && v.Outcome == OutcomeFinding {
+		return Unknown(fmt.Sprintf("it works in short runs by the clock, of up to %s of its CPU on %s: whether they may take longer is not seen", percent(u.cpuBurst), plural(runs.Days, "day")))
+	}
+	return v
 }
 
 // isFull tells whether one of CPU and memory leaves no headroom while the other is used by half or more. There is no size

@@ -98,6 +98,16 @@ func insightsService(name string, cpu, memory float64) []ct.Part {
 		ct.InsightsTaskCPU.Of("of-"+name+"/"+name, ct.Flat(cpu)), ct.InsightsTaskMemory.Of("of-"+name+"/"+name, ct.Flat(memory)))
 }
 
+// atHours is a value from one hour of the day (UTC) until before another.
+func atHours(v float64, from, to int) ct.Shape {
+	return func(at time.Time) float64 {
+		if at.Hour() >= from && at.Hour() < to {
+			return v
+		}
+		return math.NaN()
+	}
+}
+
 // hotHours is a value in some single hours of different days.
 func hotHours(v float64, hours int) ct.Shape {
 	return func(at time.Time) float64 {
@@ -146,6 +156,9 @@ func TestServiceOversized(t *testing.T) {
 		{Name: "exactly the next size with its headroom", Given: service("exact", 512, 1024, ct.Flat(40), ct.Flat(40)), Want: checks.OutcomeFinding, Because: "0.25 vCPU / 0.5 GB is enough", Then: ct.Saves(2*(0.25*vCPU+0.5*gb), 2*(0.25*vCPU+0.5*gb))},
 		{Name: "one odd day", Given: service("odd", 4096, 8192, hotHours(95, 1).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
 		{Name: "a burst on two days", Given: service("bursts", 4096, 8192, hotHours(95, 2).Else(ct.Flat(10)), ct.Flat(20)), Want: checks.OutcomeClean, Because: "short bursts to 95.0% of its CPU on 2 days need its size"},
+		{Name: "a nightly run", Given: service("nightly", 4096, 8192, ct.AtHour(30, 2).Else(ct.Flat(1)), ct.Flat(20)), Want: checks.OutcomeUnknown, Because: "short runs by the clock, of up to 30.0% of its CPU on 15 days"},
+		{Name: "a nightly log rotation", Given: service("rotation", 4096, 8192, ct.AtHour(4, 2).Else(ct.Flat(1)), ct.Flat(20)), Want: checks.OutcomeFinding},
+		{Name: "office hours", Given: service("office", 4096, 8192, atHours(10, 7, 18).Else(ct.Flat(1)), ct.Flat(20)), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
 		{
 			Name: "bursts that just fit the smaller size", Given: service("fitting", 4096, 8192, hotHours(12.5, 2).Else(ct.Flat(10)), ct.Flat(20)), // 512 of 512 units
 			Want: checks.OutcomeFinding, Because: "0.5 vCPU / 2 GB is enough", Then: ct.Saves(saved, saved),

@@ -15,6 +15,17 @@ func (p *Pass) fargateHour(os pricing.OS, arch pricing.Arch, cpuUnits, memoryMiB
 	return p.Prices.FargateTask(p.Region.Name, os, arch, vcpus(cpuUnits), gigabytes(memoryMiB))
 }
 
+// fargateTaskHour is the on-demand price of one task as it is for an hour, with its extra storage.
+func (p *Pass) fargateTaskHour(s *inventory.Service, task inventory.TaskDefinition) (pricing.Price, bool) {
+	os, arch := fargatePlatform(s, task)
+	price, ok := p.fargateHour(os, arch, task.CPUUnits, task.MemoryMiB)
+	if extra := task.EphemeralGiB - pricing.FargateFreeStorageGB; ok && extra > 0 {
+		storage, known := p.Prices.FargateEphemeral(p.Region.Name)
+		price.USD, ok = price.USD+float64(extra)*storage.USD, known
+	}
+	return price, ok
+}
+
 // taskCount is how many tasks a service runs.
 type taskCount struct {
 	now     int

@@ -69,6 +69,9 @@ type Savings struct {
 	Source  string   `json:"price_source"` // where the price comes from
 	AsOf    string   `json:"price_as_of"`  // date of the price
 	Meters  []string `json:"meters"`       // the billed meters it reduces; two findings on one meter are not added up
+	// CountedIn names the finding ("check on resource") whose saving on the same meter the total has instead of this one;
+	// empty when this one is in the total. Hostile text.
+	CountedIn string `json:"counted_in,omitempty"`
 }
 
 // Fix is the concrete change.

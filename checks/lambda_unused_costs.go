@@ -68,9 +68,10 @@ func (p *Pass) idlePollers(mappings []mapping) Finding {
 }
 
 // keptLogs prices what a function's log group holds, where nobody else writes to it and it costs enough to say. Logs may have
-// to be kept, so nothing of it is certain and it does not raise the severity; what cannot be read of it is left out.
+// to be kept, so nothing of it is certain and it does not raise the severity; what cannot be read of it is left out, and a
+// frugal run does not ask.
 func (p *Pass) keptLogs(f *inventory.Function) Finding {
-	if f.LogGroup == "" || len(p.writersTo(f.LogGroup)) > 1 {
+	if p.frugal || f.LogGroup == "" || len(p.writersTo(f.LogGroup)) > 1 {
 		return Finding{}
 	}
 	group, _ := Read(p, inventory.LogGroupKey(f.LogGroup)).Get()

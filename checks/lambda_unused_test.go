@@ -92,6 +92,7 @@ func TestUnused(t *testing.T) {
 		{Name: "pollers of Kafka", Given: append(unused("kafka", ct.Nothing), from(kafkaCluster, "kafka", polls(3))), Want: checks.OutcomeFinding, Because: "3 provisioned pollers", Then: ct.Unpriced("these pollers")},
 		{Name: "pollers without a price", Region: "us-gov-west-1", Given: append(unused("gov-polled", ct.Nothing), from(ordersQueue, "gov-polled", polls(3))), Want: checks.OutcomeFinding, Then: ct.Unpriced("these pollers")},
 		{Name: "logs", Given: append(unused("logs", ct.Nothing, logsTo("/logs")), holds("/logs", 500)), Want: checks.OutcomeFinding, Because: "Its log group holds 500.0 GB.", Then: ct.All(ct.Saves(0, 500*0.03), ct.Severe(checks.Low), ct.Meters("log-storage /logs"))},
+		{Name: "a default run leaves the logs out", Frugal: true, Given: append(unused("terse", ct.Nothing, logsTo("/terse")), holds("/terse", 500)), Want: checks.OutcomeFinding, Then: ct.Unsaved},
 		{Name: "a few logs", Given: append(unused("leaflet", ct.Nothing, logsTo("/leaflet")), holds("/leaflet", 33)), Want: checks.OutcomeFinding, Then: ct.Unsaved},
 		{Name: "logs denied", Given: append(unused("closed", ct.Nothing, logsTo("/closed")), ct.Lacks(inventory.LogGroupKey("/closed"))), Want: checks.OutcomeFinding, Then: ct.Unsaved},
 		{

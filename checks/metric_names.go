@@ -51,9 +51,10 @@ var (
 	providerCPU           = metric{"AWS/Lambda", "CPUUtilization", "Maximum", false}                     // percent, by instance type
 	serviceCPU            = metric{"AWS/ECS", "CPUUtilization", "Maximum", false}                        // percent of the reservation; nothing without a running task
 	serviceMemory         = metric{"AWS/ECS", "MemoryUtilization", "Maximum", false}
+	serviceCPUP95         = metric{"AWS/ECS", "CPUUtilization", "p95", false}                   // of tasks and minutes; CloudWatch may have none of several tasks
+	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // over the tasks: what target tracking follows
 	insightsTaskCPU       = metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", false}    // CPU units of one task
 	insightsTaskMemory    = metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", false} // MiB of one task
-	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // of all tasks: what target tracking follows
 	serviceMemoryAverage  = metric{"AWS/ECS", "MemoryUtilization", "Average", false}            // likewise
 	insightsRunning       = metric{"ECS/ContainerInsights", "RunningTaskCount", "Average", false}
 	insightsDesired       = metric{"ECS/ContainerInsights", "DesiredTaskCount", "Average", false}
@@ -64,8 +65,13 @@ var (
 	openFlows             = metric{"AWS/NetworkELB", "ActiveFlowCount", "Maximum", true}
 	classicRequests       = metric{"AWS/ELB", "RequestCount", "Sum", true} // connections, where it listens for TCP
 	instanceCPU           = metric{"AWS/EC2", "CPUUtilization", "Maximum", false}
-	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false} // bytes
+	instanceCPUAverage    = metric{"AWS/EC2", "CPUUtilization", "Average", false}
+	surplusCharged        = metric{"AWS/EC2", "CPUSurplusCreditsCharged", "Sum", false} // credits: a vCPU for a minute; burstable types only
+	creditBalance         = metric{"AWS/EC2", "CPUCreditBalance", "Minimum", false}     // credits
+	instanceNetworkIn     = metric{"AWS/EC2", "NetworkIn", "Sum", false}                // bytes
 	instanceNetworkOut    = metric{"AWS/EC2", "NetworkOut", "Sum", false}
+	volumeIdle            = metric{"AWS/EBS", "VolumeIdleTime", "Sum", false} // seconds; published while attached to a running instance
+	volumeReads           = metric{"AWS/EBS", "VolumeReadOps", "Sum", false}  // likewise
 	agentMemory           = metric{"CWAgent", "mem_used_percent", "Maximum", false}
 	agentMemoryWindows    = metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", false}
 	agentGPU              = metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", false}

@@ -32,6 +32,74 @@ func TestReconcile(t *testing.T) {
 	}
 }
 
+// The best plan is the best there is: compared with trying every subset.
+func TestReconcileFindsTheBestPlan(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 500 {
+		var findings []Finding
+		for range 1 + random.IntN(9) {
+			var meters []string
+			for m := range 6 {
+				if random.IntN(3) == 0 {
+					meters = append(meters, fmt.Sprint(m))
+				}
+			}
+			if len(meters) > 0 {
+				findings = append(findings, saving(0, float64(random.IntN(20)), meters...))
+			}
+		}
+		best := 0.0
+		for subset := range 1 << len(findings) {
+			worth, taken, fits := 0.0, map[string]bool{}, true
+			for i, f := range findings {
+				if subset>>i&1 == 0 {
+					continue
+				}
+				worth += f.Savings.HighUSD
+				for _, m := range f.Savings.Meters {
+					fits = fits && !taken[m]
+					taken[m] = true
+				}
+			}
+			if fits {
+				best = max(best, worth)
+			}
+		}
+		if got := reconcile(findings); math.Abs(got.TotalUSD-best) > 1e-9 {
+			t.Fatalf("%v: got %v, the best is %v", findings, got.TotalUSD, best)
+		}
+	}
+}
+
+// A cluster's findings and those of its instances are one bill: the better of the two.
+func TestReconcileClusterAgainstInstances(t *testing.T) {
+	cluster := saving(100, 100)
+	cluster.Check, cluster.Resource.Name = "ecs-cluster-underused", "web"
+	findings := []Finding{cluster}
+	for i := range 60 {
+		id := fmt.Sprint("i-", i)
+		findings[0].Savings.Meters = append(findings[0].Savings.Meters, id)
+		one := saving(1, 1, id)
+		one.Check, one.Resource.Name = "ec2-graviton-candidate", id
+		findings = append(findings, one)
+	}
+	if got := reconcile(findings); got != (Totals{SumUSD: 160, OverlapUSD: 60, TotalUSD: 100, TotalLow: 100}) {
+		t.Errorf("got %+v", got)
+	}
+	if got := findings[7].Savings.CountedIn; got != "ecs-cluster-underused on web" {
+		t.Errorf("counted in %q", got)
+	}
+	if findings[0].Savings.CountedIn != "" {
+		t.Error("what is counted names another")
+	}
+	for i := range findings[1:] {
+		findings[i+1].Savings.HighUSD = 3
+	}
+	if got := reconcile(findings); got.TotalUSD != 180 {
+		t.Errorf("got %+v", got)
+	}
+}
+
 // However findings overlap, the total never exceeds what the meters they touch cost, and the three numbers add up.
 func TestReconcileNeverExceedsTheMeters(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))

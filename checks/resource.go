@@ -40,12 +40,7 @@ func (p *Pass) instanceResource(i *inventory.Instance) Resource {
 	return p.ec2Resource("instance", "AWS::EC2::Instance", i.ID, i.Tags)
 }
 
-func (p *Pass) groupResource(name string) Resource {
-	return Resource{
-		ARN:  fmt.Sprintf("arn:%s:autoscaling:%s:%s:autoScalingGroup:*:autoScalingGroupName/%s", p.partition, p.Region.Name, p.Account, name),
-		Type: "AWS::AutoScaling::AutoScalingGroup", Name: name, Account: p.Account, Region: p.Region.Name,
-	}
-}
+func (p *Pass) groupResource(name string) Resource { return p.ownerNamed(&autoScalingOwner, name) }
 
 func (p *Pass) volumeResource(v *inventory.Volume) Resource {
 	return p.ec2Resource("volume", "AWS::EC2::Volume", v.ID, v.Tags)

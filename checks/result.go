@@ -55,7 +55,10 @@ type Coverage struct {
 	Blind     []BlindSpot       `json:"not_assessed"`
 	Notes     []inventory.Note  `json:"notes,omitempty"`
 	Cost      inventory.RunCost `json:"cost"`
-	TableDate map[string]string `json:"tables"` // as-of dates of the built-in tables
+	TableDate map[string]string `json:"tables"` // as-of dates of the price and runtime tables
+
+	// Discounts are the shares off the list price that the user gave, by service: 0.28 is 28 % less.
+	Discounts map[string]float64 `json:"discounts,omitempty"`
 }
 
 // RegionCoverage is what was read of one region.

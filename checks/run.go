@@ -56,7 +56,7 @@ func Undeclared(a *inventory.Account, r *inventory.Region, c *Check, o Options) 
 
 // Run judges the account with the given checks.
 func Run(a *inventory.Account, selected []*Check, o Options) *Result {
-	b := newResult(a, selected)
+	b := newResult(a, selected, o)
 	Each(a, selected, o, b.add)
 	return b.finish()
 }

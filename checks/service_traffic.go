@@ -22,6 +22,7 @@ type serviceTraffic struct {
 	requests  inventory.Series // requests, or new connections, of all the load balancers together; zero where none came
 	total     float64          // their sum
 	open      float64          // the most connections that were open at once, of Network Load Balancers
+	own       float64          // the part of the sum that is counted for its own target groups
 	balancers []string         // the ARNs of the load balancers in front, sorted; Classic ones are left out
 	alone     bool             // no other target group hangs on any of them, so that everything counted was for this service
 	evidence  []Evidence
@@ -116,6 +117,9 @@ func (t *serviceTraffic) add(p *Pass, m metric, days int, period time.Duration, 
 	filled := m.filled(series)
 	sum := timeseries.Sum(filled)
 	t.total += sum
+	if m == targetRequests {
+		t.own += sum
+	}
 	if t.requests.Values == nil {
 		t.requests = filled
 	} else {

@@ -63,6 +63,16 @@ func (u serviceUse) String() string {
 	return fmt.Sprintf("CPU peaks at %s and memory at %s of the task size", percent(u.cpuPeak), percent(u.memoryPeak))
 }
 
+// cron tells whether the tasks work in short runs by the clock and rest in between: their CPU comes up to half of its peak, and
+// to a least level in percent, only then, and the peak is at least three times the median.
+func (u serviceUse) cron(least float64) (timeseries.Cron, bool) {
+	usual, _ := timeseries.Quantile(u.cpu, 0.5)
+	if u.cpuBurst < 3*usual {
+		return timeseries.Cron{}, false
+	}
+	return timeseries.CronLikeOf(u.cpu, math.Max(u.cpuBurst/2, least))
+}
+
 func (u serviceUse) evidence() []Evidence {
 	return []Evidence{
 		serviceCPU.evidence("CPU peak", percent(u.cpuPeak), u.cpuPeak, "percent", u.cpu, "p99 of hourly Maximum"),

@@ -96,54 +96,6 @@ func ecsTags(tags []types.Tag) map[string]string {
 	return out
 }
 
-// listServices reads a cluster's services. The counts that DescribeClusters gives are not trusted to skip it: they lag.
-func listServices(ctx context.Context, api *awsapi.Clients, c *inventory.Cluster) (inventory.Gap, bool) {
-	var arns []string
-	var gap inventory.Gap
-	failed := false
-	pages := ecs.NewListServicesPaginator(api.ECS, &ecs.ListServicesInput{Cluster: &c.ARN, MaxResults: aws.Int32(100)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err == nil && page.ServiceArns == nil {
-			err = errors.New("the answer holds no list of services")
-		}
-		if err != nil {
-			gap, failed = cut(awsapi.ListServices, err, len(arns)), true
-			break
-		}
-		arns = append(arns, page.ServiceArns...)
-	}
-	for batch := range slices.Chunk(arns, 10) {
-		out, err := api.ECS.DescribeServices(ctx, &ecs.DescribeServicesInput{
-			Cluster: &c.ARN, Services: batch, Include: []types.ServiceField{types.ServiceFieldTags},
-		})
-		if err == nil && len(out.Services) < len(batch) {
-			err = errors.New("services are missing from the answer: " + failures(out.Failures))
-		}
-		if out != nil {
-			for i := range out.Services {
-				c.Services = append(c.Services, serviceOf(c, &out.Services[i]))
-			}
-		}
-		if err != nil {
-			gap, failed = cut(awsapi.DescribeServices, err, len(c.Services)), true
-		}
-	}
-	slices.SortFunc(c.Services, func(a, b inventory.Service) int { return strings.Compare(a.ARN, b.ARN) })
-	return gap, failed
-}
-
-func serviceOf(c *inventory.Cluster, s *types.Service) inventory.Service {
-	return inventory.Service{
-		ARN: aws.ToString(s.ServiceArn), Name: aws.ToString(s.ServiceName), Cluster: c.ARN, Status: aws.ToString(s.Status),
-		LaunchType: string(s.LaunchType), Strategy: strategyOf(s.CapacityProviderStrategy), Scheduling: string(s.SchedulingStrategy),
-		PlatformVersion: aws.ToString(s.PlatformVersion), PlatformFamily: aws.ToString(s.PlatformFamily),
-		TaskDefinition: aws.ToString(s.TaskDefinition), Desired: int(s.DesiredCount), Running: int(s.RunningCount),
-		Deployments: len(s.Deployments), LoadBalancers: len(s.LoadBalancers), CreatedAt: aws.ToTime(s.CreatedAt).UTC(),
-		Managed: s.ResourceManagementType == types.ResourceManagementTypeEcs, Tags: ecsTags(s.Tags),
-	}
-}
-
 // failures says in one phrase what ECS could not describe.
 func failures(list []types.Failure) string {
 	if len(list) == 0 {

@@ -77,6 +77,16 @@ func TestWhatCannotBeReadIsAGap(t *testing.T) {
 		{ask(inventory.StateMachineCallsKey("arn:m")), awsapi.DescribeStateMachine, `{"StateMachineArn": "arn:m"}`},
 		{ask(inventory.AppSyncAPIsKey()), awsapi.ListGraphqlAPIs, `{"MaxResults": 25}`},
 		{ask(inventory.AppSyncCallsKey("a1")), awsapi.ListDataSources, `{"ApiId": "a1", "MaxResults": 25}`},
+		{ask(inventory.OwnAMIsKey()), awsapi.DescribeImages, ownImagesInput},
+		{ask(inventory.NewestAMIKey("amazon", "al2023-ami-2023.*")), awsapi.DescribeImages, familyInput},
+		{ask(inventory.CreditsKey("i-1")), awsapi.DescribeCredits, `{"InstanceIds": ["i-1"]}`},
+		{ask(inventory.LaunchTemplateKey("lt-1", "$Latest")), awsapi.DescribeTemplateVersions, templateInput},
+		{ask(inventory.ReservationsKey()), awsapi.DescribeReservedInstances, reservedInput},
+		{ask(inventory.GroupPoliciesKey()), awsapi.DescribeGroupPolicies, groupsInput},
+		{ask(inventory.GroupActionsKey()), awsapi.DescribeGroupActions, groupsInput},
+		{ask(inventory.LoadBalancersKey()), awsapi.DescribeLoadBalancers, balancersInput},
+		{ask(inventory.BackendGroupsKey()), awsapi.DescribeTargetGroups, balancersInput},
+		{ask(inventory.BackendHealthKey("arn:tg")), awsapi.DescribeTargetHealth, `{"TargetGroupArn": "arn:tg"}`},
 	} {
 		t.Run(string(c.want.Dataset), func(t *testing.T) {
 			for name, test := range map[string]struct {
@@ -118,6 +128,11 @@ func TestFactsAreWholeOrGaps(t *testing.T) {
 			`{"NextToken": "n", "StateMachines": []}`},
 		{ask(inventory.AppSyncAPIsKey()), awsapi.ListGraphqlAPIs, `{"MaxResults": 25}`, `{"MaxResults": 25, "NextToken": "n"}`,
 			`{"NextToken": "n", "GraphqlApis": []}`},
+		{ask(inventory.NewestAMIKey("amazon", "al2023-ami-2023.*")), awsapi.DescribeImages, familyInput, familyNext, `{"NextToken": "n", "Images": []}`},
+		{ask(inventory.GroupPoliciesKey()), awsapi.DescribeGroupPolicies, groupsInput, moreGroups, `{"NextToken": "n", "ScalingPolicies": []}`},
+		{ask(inventory.GroupActionsKey()), awsapi.DescribeGroupActions, groupsInput, moreGroups, `{"NextToken": "n", "ScheduledUpdateGroupActions": []}`},
+		{ask(inventory.LoadBalancersKey()), awsapi.DescribeLoadBalancers, balancersInput, moreBalancers, `{"NextMarker": "n", "LoadBalancers": []}`},
+		{ask(inventory.BackendGroupsKey()), awsapi.DescribeTargetGroups, balancersInput, moreBalancers, `{"NextMarker": "n", "TargetGroups": []}`},
 	} {
 		t.Run(string(c.want.Dataset), func(t *testing.T) {
 			r := read(t, nil, []inventory.Want{c.want}, answer(c.operation, c.first, c.page), refusal(c.operation, c.second, "ThrottlingException"))

@@ -12,8 +12,11 @@ import (
 	"github.com/computelint/computelint/internal/inventory"
 )
 
+// fetchSettings reads them once: the proof that nothing is provisioned may ask in the same round as a check.
 func fetchSettings(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
-	each(ctx, s, awsapi.GetAccountSettings, wants, func(ctx context.Context, _ inventory.Want) error {
+	s.settings.Lock()
+	defer s.settings.Unlock()
+	each(ctx, s, awsapi.GetAccountSettings, s.unanswered(wants), func(ctx context.Context, _ inventory.Want) error {
 		out, err := api.Lambda.GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 		if err != nil {
 			return err

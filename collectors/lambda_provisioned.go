@@ -57,9 +57,7 @@ func fetchProvisioned(ctx context.Context, api *awsapi.Clients, s *store, wants 
 // "Types of metrics for Lambda functions", 2026-11). Where nothing is reserved and both were the same in the latest
 // periods, nothing is provisioned. What was provisioned since the last datapoint is too young for any verdict.
 func provisionsNothing(ctx context.Context, api *awsapi.Clients, s *store) bool {
-	if s.unanswered([]inventory.Want{inventory.SettingsKey().Want()}) != nil {
-		fetchSettings(ctx, api, s, []inventory.Want{inventory.SettingsKey().Want()})
-	}
+	fetchSettings(ctx, api, s, []inventory.Want{inventory.SettingsKey().Want()})
 	settings, ok := get(s, inventory.SettingsKey()).Get()
 	if !ok || settings.ConcurrentExecutions == 0 || settings.Unreserved != settings.ConcurrentExecutions {
 		return false

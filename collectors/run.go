@@ -21,6 +21,8 @@ type Job struct {
 	Progress func(region, phase string)                                   // called from several goroutines; nil for none
 	TakenAt  time.Time
 	Logs     LogScan // what reading report lines may cost; zero: they are not read
+
+	Definitions Definitions // where task definitions are kept between runs; zero: nowhere
 }
 
 // parallelRegions is how many regions are read at once. Quotas are per region, so this costs nobody anything.
@@ -44,11 +46,11 @@ func Run(ctx context.Context, s *awsapi.Session, job Job) *inventory.Account {
 		job.Progress(r.Name, "listing")
 		list(ctx, apis[i], r, job.Datasets)
 	})
-	closeRegions(a)
-	budget := &budget{LogScan: job.Logs}
+	closeRegions(a, job.Datasets)
+	budget, plans := &budget{LogScan: job.Logs}, new(plans)
 	inParallel(a.Regions, func(i int, r *inventory.Region) {
 		if r.Closed == nil {
-			rounds(ctx, apis[i], a, r, job, budget)
+			rounds(ctx, apis[i], a, r, job, budget, plans)
 		}
 		job.Progress(r.Name, "done")
 	})
@@ -90,10 +92,10 @@ func list(ctx context.Context, api *awsapi.Clients, r *inventory.Region, wanted 
 
 // closeRegions turns a region into one line where every listing failed because the region is off, or was denied while
 // the same listings were allowed elsewhere: then it is the region that a policy closes, not a permission that is missing.
-func closeRegions(a *inventory.Account) {
-	allowed := slices.ContainsFunc(a.Regions, func(r *inventory.Region) bool { return !refused(r) })
+func closeRegions(a *inventory.Account, wanted []inventory.Dataset) {
+	allowed := slices.ContainsFunc(a.Regions, func(r *inventory.Region) bool { return !refused(r, wanted) })
 	for _, r := range a.Regions {
-		if !refused(r) {
+		if !refused(r, wanted) {
 			continue
 		}
 		first := firstGap(r)
@@ -104,13 +106,12 @@ func closeRegions(a *inventory.Account) {
 	}
 }
 
-// refused tells whether nothing of a region could be listed, for want of permission or because it is off.
-func refused(r *inventory.Region) bool {
-	if len(r.Gaps) == 0 || len(r.Functions)+len(r.Clusters)+len(r.Instances) > 0 {
-		return false
-	}
-	for _, d := range []inventory.Dataset{inventory.LambdaFunctions, inventory.ECSClusters, inventory.EC2Instances} {
-		if g, ok := r.Gap(d); !ok || (g.Reason != inventory.Denied && g.Reason != inventory.RegionOff) {
+// refused tells whether nothing of a region could be listed, for want of permission or because it is off: none of the
+// listings that were wanted, with functions, clusters and instances among them.
+func refused(r *inventory.Region, wanted []inventory.Dataset) bool {
+	needed := datasets(inventory.LambdaFunctions, inventory.ECSClusters, inventory.EC2Instances)
+	for _, d := range append(needed, wanted...) {
+		if g, ok := r.Gap(d); d.IsRoot() && (!ok || g.Reason != inventory.Denied && g.Reason != inventory.RegionOff) {
 			return false
 		}
 	}
@@ -127,14 +128,16 @@ func firstGap(r *inventory.Region) inventory.Gap {
 }
 
 // rounds reads what the checks want until they want nothing more. Everything wanted is answered, with a gap at worst.
-func rounds(ctx context.Context, api *awsapi.Clients, a *inventory.Account, r *inventory.Region, job Job, budget *budget) {
+func rounds(ctx context.Context, api *awsapi.Clients, a *inventory.Account, r *inventory.Region, job Job, budget *budget, plans *plans) {
 	for round := range maxRounds {
 		wants := job.Wants(a, r)
 		if len(wants) == 0 {
 			return
 		}
 		job.Progress(r.Name, fmt.Sprintf("reading %d facts, round %d", len(wants), round+1))
-		fetch(ctx, api, &store{region: r, account: a.ID, takenAt: a.TakenAt, budget: budget}, wants)
+		fetch(ctx, api, &store{
+			region: r, account: a.ID, takenAt: a.TakenAt, budget: budget, definitions: job.Definitions, plans: plans,
+		}, wants)
 		for _, w := range wants {
 			if !r.Has(w) {
 				r.Miss(w, inventory.Gap{Reason: inventory.Failed, Operation: string(w.Dataset), Detail: "no collector answered"})

@@ -17,11 +17,15 @@ import (
 
 // store is a region that several calls write to at once.
 type store struct {
-	mu      sync.Mutex
-	region  *inventory.Region
-	account string // twelve digits
-	takenAt time.Time
-	budget  *budget // what reading report lines may cost; shared by all regions
+	mu       sync.Mutex
+	settings sync.Mutex // held while Lambda's account settings are read
+	region   *inventory.Region
+	account  string // twelve digits
+	takenAt  time.Time
+	budget   *budget // what reading report lines may cost; shared by all regions
+
+	definitions Definitions // of earlier runs
+	plans       *plans      // the account's Savings Plans; shared by all regions
 }
 
 func put[T any](s *store, key inventory.Key[T], value T) {
@@ -100,15 +104,24 @@ func inBatches(s *store, o awsapi.Operation, wants []inventory.Want, size int, u
 // allPages reads a listing to its end. An answer without its list is an error, and so is a page that fails: a fact is whole
 // or not there.
 func allPages[T any](page func(next *string) (items []T, token *string, err error)) ([]T, error) {
+	all, err := somePages(page)
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// somePages reads a root listing as far as it goes: what was read before a page failed is kept.
+func somePages[T any](page func(next *string) (items []T, token *string, err error)) ([]T, error) {
 	all := []T{}
 	var next *string
 	for {
 		items, token, err := page(next)
-		if err != nil {
-			return nil, err
+		if err == nil && items == nil {
+			err = errors.New("the answer holds no list")
 		}
-		if items == nil {
-			return nil, errors.New("the answer holds no list")
+		if err != nil {
+			return all, err
 		}
 		all = append(all, items...)
 		if aws.ToString(token) == "" {
@@ -125,4 +138,12 @@ func cut(o awsapi.Operation, err error, read int) inventory.Gap {
 		g.Reason = inventory.Incomplete
 	}
 	return g
+}
+
+// gapIf makes the gap of one root listing from its error; none without one.
+func gapIf(err error, d inventory.Dataset, o awsapi.Operation, read int) gaps {
+	if err == nil {
+		return nil
+	}
+	return gaps{d: cut(o, err, read)}
 }

@@ -5,20 +5,16 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"github.com/computelint/computelint/internal/awsapi"
 	"github.com/computelint/computelint/internal/inventory"
 )
 
-// filterValues is how many values a filter of EC2 may have (AWS, EC2 API reference, 2026-11).
-const filterValues = 200
-
 // fetchSubnets asks by filter, not by id: an id that is gone would fail the whole request.
 func fetchSubnets(ctx context.Context, api *awsapi.Clients, s *store, wants []inventory.Want) {
 	inBatches(s, awsapi.DescribeSubnets, wants, filterValues, "EC2 knows no subnet %s in this region", func(ids []string) error {
 		pages := ec2.NewDescribeSubnetsPaginator(api.EC2,
-			&ec2.DescribeSubnetsInput{Filters: []types.Filter{{Name: aws.String("subnet-id"), Values: ids}}})
+			&ec2.DescribeSubnetsInput{Filters: oneOf("subnet-id", ids)})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {

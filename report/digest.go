@@ -83,11 +83,23 @@ func money(r *checks.Result) (total, overlap string) {
 	if dates := priceDates(r); dates != "" {
 		total += " of " + dates
 	}
+	if less := discounts(r); less != "" {
+		total += ", less your discounts: " + less
+	}
 	if dollars(s.OverlapUSD) != dollars(0) {
 		overlap = fmt.Sprintf("The findings add up to %s; %s of it is claimed by more than one and counted once.",
 			dollars(s.SumUSD), dollars(s.OverlapUSD))
 	}
 	return total, overlap
+}
+
+// discounts are the shares that the user gave, as in "ec2 28%, fargate 20%".
+func discounts(r *checks.Result) string {
+	var parts []string
+	for _, service := range slices.Sorted(maps.Keys(r.Coverage.Discounts)) {
+		parts = append(parts, fmt.Sprintf("%s %.4g%%", service, 100*r.Coverage.Discounts[service]))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // priceDates is the date of the list prices used, or the first and last date.

@@ -80,6 +80,9 @@ func saves(f checks.Finding) (amount, why string) {
 		if f.Savings.AsOf != "" {
 			why = joined(why, "list price of "+name(f.Savings.AsOf))
 		}
+		if f.Savings.CountedIn != "" {
+			why = joined(why, "the same bill as "+text(f.Savings.CountedIn)+", counted there")
+		}
 	case f.PriceGap != "":
 		amount, why = "unknown", text(f.PriceGap)
 	}

@@ -40,6 +40,18 @@ func InstanceType(name string, current bool) Part {
 	return Has(inventory.InstanceTypeKey(name), inventory.InstanceType{Name: name, CurrentGeneration: current, VCPUs: 2, MemoryMiB: 8192})
 }
 
+// Offered says in which zones of us-east-1 each of some instance types is sold: in a and b.
+func Offered(types ...string) Part { return OfferedIn([]string{"us-east-1a", "us-east-1b"}, types...) }
+
+// OfferedIn is Offered with the zones as they are; none means that the type is not sold in the region.
+func OfferedIn(zones []string, types ...string) Part {
+	return func(r *inventory.Region) {
+		for _, name := range types {
+			inventory.Put(r, inventory.OfferingKey(name), inventory.Offering{Type: name, Zones: zones})
+		}
+	}
+}
+
 // Group adds an Auto Scaling group of 2 to 6 instances, 2 wanted, created 400 days ago.
 func Group(name string, changes ...func(*inventory.AutoScalingGroup)) Part {
 	return func(r *inventory.Region) {

@@ -57,9 +57,10 @@ var (
 	ProviderCPU        = Metric{"AWS/Lambda", "CPUUtilization", "Maximum", day, 14}
 	ServiceCPU         = Metric{"AWS/ECS", "CPUUtilization", "Maximum", time.Hour, 14}
 	ServiceMemory      = Metric{"AWS/ECS", "MemoryUtilization", "Maximum", time.Hour, 14}
+	ServiceCPUP95      = Metric{"AWS/ECS", "CPUUtilization", "p95", day, 14}
+	ServiceCPUAverage  = Metric{"AWS/ECS", "CPUUtilization", "Average", time.Hour, 14}
 	InsightsTaskCPU    = Metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", time.Hour, 14}
 	InsightsTaskMemory = Metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", time.Hour, 14}
-	ServiceCPUAverage  = Metric{"AWS/ECS", "CPUUtilization", "Average", time.Hour, 14}
 	ServiceMemAverage  = Metric{"AWS/ECS", "MemoryUtilization", "Average", time.Hour, 14}
 	InsightsRunning    = Metric{"ECS/ContainerInsights", "RunningTaskCount", "Average", time.Hour, 14}
 	InsightsDesired    = Metric{"ECS/ContainerInsights", "DesiredTaskCount", "Average", time.Hour, 14}
@@ -70,8 +71,13 @@ var (
 	OpenFlows          = Metric{"AWS/NetworkELB", "ActiveFlowCount", "Maximum", day, 14}
 	ClassicRequests    = Metric{"AWS/ELB", "RequestCount", "Sum", day, 14}
 	InstanceCPU        = Metric{"AWS/EC2", "CPUUtilization", "Maximum", time.Hour, 14}
-	NetworkIn          = Metric{"AWS/EC2", "NetworkIn", "Sum", day, 14} // bytes
+	InstanceCPUAverage = Metric{"AWS/EC2", "CPUUtilization", "Average", 5 * time.Minute, 14}
+	SurplusCharged     = Metric{"AWS/EC2", "CPUSurplusCreditsCharged", "Sum", day, 14}   // credits
+	CreditBalance      = Metric{"AWS/EC2", "CPUCreditBalance", "Minimum", time.Hour, 14} // credits
+	NetworkIn          = Metric{"AWS/EC2", "NetworkIn", "Sum", day, 14}                  // bytes
 	NetworkOut         = Metric{"AWS/EC2", "NetworkOut", "Sum", day, 14}
+	VolumeIdle         = Metric{"AWS/EBS", "VolumeIdleTime", "Sum", day, 14} // seconds
+	VolumeReads        = Metric{"AWS/EBS", "VolumeReadOps", "Sum", day, 14}
 	AgentMemory        = Metric{"CWAgent", "mem_used_percent", "Maximum", time.Hour, 14}
 	AgentMemoryWindows = Metric{"CWAgent", "Memory % Committed Bytes In Use", "Maximum", time.Hour, 14}
 	AgentGPU           = Metric{"CWAgent", "nvidia_smi_utilization_gpu", "Maximum", time.Hour, 14}
@@ -133,7 +139,12 @@ func (m Metric) dims(label string) inventory.Dimensions {
 		return inventory.Dims("TableName", label)
 	case "LambdaInsights":
 		return inventory.Dims("function_name", label)
+	case "AWS/EBS":
+		return inventory.Dims("VolumeId", label)
 	case "AWS/EC2":
+		if !strings.HasPrefix(label, "i-") {
+			return inventory.Dims("AutoScalingGroupName", label)
+		}
 		return inventory.Dims("InstanceId", label)
 	case "AWS/ECS", "ECS/ContainerInsights":
 		if cluster, service, ok := strings.Cut(label, "/"); ok {

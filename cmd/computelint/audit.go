@@ -18,6 +18,7 @@ type auditOptions struct {
 	outputs          []string
 	failOn           string
 	failOnIncomplete bool
+	noCache          bool
 }
 
 func (p program) auditCommand() *cobra.Command {
@@ -39,7 +40,11 @@ func (p program) auditCommand() *cobra.Command {
 	f := c.Flags()
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT, or FORMAT=FILE; repeat it for several (terminal, json, markdown, sarif)")
 	f.StringArrayVar(&o.thresholds, "threshold", nil, "CHECK.NAME=VALUE, overrides a threshold and the configuration file; repeatable")
+	f.StringArrayVar(&o.discounts, "discount", nil, "SERVICE=SHARE off the list price, as in ec2=0.28, beside those of the configuration file; repeatable (ebs, ec2, fargate, lambda, network)")
+	f.StringVar(&o.prices, "prices", "embedded", pricesUsage)
 	f.StringVar(&o.failOn, "fail-on", "", "exit 1 when a finding has this severity or a higher one (info, low, medium, high, critical)")
+	f.BoolVar(&o.noCache, "no-cache", false, "read everything from AWS, and keep nothing between runs")
+	c.MarkFlagsMutuallyExclusive("no-cache", "cache-dir")
 	f.BoolVar(&o.failOnIncomplete, "fail-on-incomplete", false, "exit 5 when something could not be read")
 	return c
 }
@@ -63,8 +68,9 @@ func (p program) audit(c *cobra.Command, o *auditOptions) error {
 		return err
 	}
 	defer targets.discard()
+	o.keepIn(p.cacheDir)
 	p.reading(file, o.quiet)
-	a, err := p.account(c.Context(), &o.source, selected, options)
+	a, err := p.account(c.Context(), &o.source, selected, &options)
 	if err != nil {
 		return err
 	}
@@ -74,6 +80,13 @@ func (p program) audit(c *cobra.Command, o *auditOptions) error {
 		return err
 	}
 	return verdict(result, failOn, o.failOnIncomplete)
+}
+
+// keepIn keeps in a folder what never changes, unless the user named another one or wants none.
+func (o *auditOptions) keepIn(dir string) {
+	if o.cacheDir == "" && !o.noCache {
+		o.cacheDir = dir
+	}
 }
 
 // verdict is the exit code of an audit that was reported.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/computelint/computelint/checks"
 	"github.com/computelint/computelint/internal/config"
+	"github.com/computelint/computelint/internal/nearest"
 	"github.com/computelint/computelint/internal/pricing"
 )
 
@@ -18,6 +20,7 @@ import (
 type settings struct {
 	checks     []string
 	thresholds []string
+	discounts  []string
 	path       string
 	none       bool
 }
@@ -53,7 +56,11 @@ func (s *settings) resolve() (selected []*checks.Check, o checks.Options, file s
 		return nil, o, "", usage("%s disables every check that was chosen: name one in full with --checks", c.Path)
 	}
 	byDefault := len(s.checks) == 0 || slices.Equal(s.checks, []string{"default"})
-	o = checks.Options{Prices: pricing.Embedded(), Rules: c.Rules, Frugal: byDefault}
+	discounts, err := parseDiscounts(c.Discounts, s.discounts)
+	if err != nil {
+		return nil, o, "", err
+	}
+	o = checks.Options{Prices: pricing.Embedded().Less(discounts), Rules: c.Rules, Frugal: byDefault}
 	o.Overrides, err = parseThresholds(s.thresholds)
 	if err != nil {
 		return nil, o, "", err
@@ -77,6 +84,28 @@ func (s *settings) read() (c config.Config, err error) {
 		return c, couldNotRun("cannot read the configuration: %w", err)
 	}
 	return c, nil
+}
+
+// parseDiscounts lays SERVICE=SHARE over what the configuration file has.
+func parseDiscounts(file pricing.Discounts, args []string) (pricing.Discounts, error) {
+	discounts := pricing.Discounts{}
+	maps.Copy(discounts, file)
+	for _, arg := range args {
+		service, text, found := strings.Cut(arg, "=")
+		share, err := strconv.ParseFloat(text, 64)
+		switch {
+		case !found || err != nil:
+			return nil, usage("--discount %q: write SERVICE=SHARE, such as ec2=0.28", arg)
+		case !slices.Contains(pricing.DiscountServices, service):
+			return nil, usage("--discount: unknown service %q%s; there are %s", service,
+				nearest.Of(service, pricing.DiscountServices), strings.Join(pricing.DiscountServices, ", "))
+		}
+		if refused := pricing.RefuseDiscount(share); refused != "" {
+			return nil, usage("--discount %s: %s", arg, refused)
+		}
+		discounts[service] = share
+	}
+	return discounts, nil
 }
 
 // parseThresholds reads CHECK.NAME=VALUE.

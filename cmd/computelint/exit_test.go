@@ -27,7 +27,7 @@ func TestBadInput(t *testing.T) {
 	broken := filepath.Join(dir, "broken.snapshot")
 	cut := filepath.Join(dir, "cut.snapshot")
 	write(t, broken, "{\"hello\": 1}\n")
-	write(t, cut, `{"computelint_snapshot":{"version":1,"account":"1","partition":"aws","taken_at":"2026-11-23T06:00:00Z","cost":{}}}`+"\n")
+	write(t, cut, `{"computelint_snapshot":{"version":2,"account":"1","partition":"aws","taken_at":"2026-11-23T06:00:00Z","cost":{}}}`+"\n")
 	wrong, silent := filepath.Join(dir, "wrong.yaml"), filepath.Join(dir, "silent.yaml")
 	write(t, wrong, "version: 1\nthreshold: {}\n")
 	write(t, silent, "version: 1\ndisable: ['*']\n")

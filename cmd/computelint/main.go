@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -15,6 +16,9 @@ var version, commit, date string
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	p := program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
+	if dir, err := os.UserCacheDir(); err == nil { // without one, nothing is kept
+		p.cacheDir = filepath.Join(dir, "computelint")
+	}
 	code := p.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)

@@ -14,7 +14,7 @@ import (
 func TestPolicyLeavesQueriesOut(t *testing.T) {
 	reader := []*checks.Check{{ID: "reader", Needs: []inventory.Dataset{inventory.LambdaFunctions}, Uses: []inventory.Dataset{inventory.LogReports, inventory.LogGroups}}}
 	for _, asked := range []bool{false, true} {
-		actions := policyOf(checks.Datasets(reader, checks.Options{}), asked).Statement[0].Action
+		actions := policyOf(checks.Datasets(reader, checks.Options{}), extras{scanLogs: asked}).Statement[0].Action
 		for _, action := range []string{"logs:StartQuery", "logs:GetQueryResults", "cloudwatch:GetMetricData"} {
 			if slices.Contains(actions, action) != asked {
 				t.Errorf("--scan-logs %v: %v", asked, actions)
@@ -31,7 +31,7 @@ func TestPolicyLeavesQueriesOut(t *testing.T) {
 
 // The one action of API Gateway reads everything it has. On "*" it would read API keys.
 func TestPolicyReadsNoAPIKeys(t *testing.T) {
-	p := policyOf([]inventory.Dataset{inventory.APIs, inventory.APIIntegrations, inventory.EventRules}, false)
+	p := policyOf([]inventory.Dataset{inventory.APIs, inventory.APIIntegrations, inventory.EventRules}, extras{})
 	if len(p.Statement) != 2 {
 		t.Fatalf("%+v, want two statements", p)
 	}
@@ -53,20 +53,58 @@ func TestPolicyReadsNoAPIKeys(t *testing.T) {
 
 // Without a check that asks API Gateway, nothing of it may be read.
 func TestPolicyWithoutAPIGateway(t *testing.T) {
-	if p := policyOf(nil, false); len(p.Statement) != 1 || slices.Contains(p.Statement[0].Action, "apigateway:GET") {
+	if p := policyOf(nil, extras{}); len(p.Statement) != 1 || slices.Contains(p.Statement[0].Action, "apigateway:GET") {
 		t.Errorf("%+v", p)
 	}
 }
 
-// STS takes session policies of at most 2,048 characters (AWS, "AssumeRole", 2026-11).
+func everyOperation() []awsapi.Operation {
+	return slices.DeleteFunc(awsapi.Operations(), func(o awsapi.Operation) bool { return o.Action() == "" })
+}
+
 func TestSessionPolicyOfEverythingIsShortEnough(t *testing.T) {
-	all := []awsapi.Operation{}
-	for _, o := range awsapi.Operations() {
-		if o.Action() != "" {
-			all = append(all, o)
+	if text := policyFor(everyOperation()).brief(); len(text) > sessionPolicyLength || !strings.Contains(text, `"apigateway:GET"`) || strings.Contains(text, "Sid") {
+		t.Errorf("%d characters: %s", len(text), text)
+	}
+}
+
+// A session may do everything that the audit does, and of most services nothing else: no wildcard lets code, user data,
+// messages or keys be read.
+func TestWidenedSessionPolicyReadsWhatItMust(t *testing.T) {
+	var actions []string
+	for _, o := range everyOperation() {
+		actions = append(actions, o.Action())
+	}
+	wide := widened(actions)
+	allowed := func(action string) bool {
+		return slices.ContainsFunc(wide, func(pattern string) bool {
+			before, wild := strings.CutSuffix(pattern, "*")
+			return action == pattern || wild && strings.HasPrefix(action, before)
+		})
+	}
+	for _, action := range actions {
+		if !allowed(action) {
+			t.Errorf("%s got lost", action)
 		}
 	}
-	if text := policyFor(all).brief(); len(text) > 2048 || !strings.Contains(text, `"apigateway:GET"`) || strings.Contains(text, "Sid") {
-		t.Errorf("%d characters: %s", len(text), text)
+	for _, action := range []string{
+		"lambda:GetFunction", "lambda:GetLayerVersion", "ec2:DescribeInstanceAttribute", "ec2:GetPasswordData", "ec2:GetConsoleOutput", "sqs:ReceiveMessage",
+		"ecs:ExecuteCommand", "ecs:UpdateService", "ecs:GetTaskProtection", "autoscaling:SetDesiredCapacity", "logs:GetLogEvents", "ecr:GetDownloadUrlForLayer",
+	} {
+		if allowed(action) {
+			t.Errorf("%s came in", action)
+		}
+	}
+}
+
+// What fits is exact.
+func TestShortSessionPoliciesAreExact(t *testing.T) {
+	few := policyFor([]awsapi.Operation{awsapi.ListClusters, awsapi.DescribeClusters}).brief()
+	if strings.Contains(few, "ecs:Describe*") || !strings.Contains(few, `"ecs:DescribeClusters"`) {
+		t.Error(few)
+	}
+	long := policyFor(append(everyOperation(), awsapi.Operation("ecs:DescribeX"+strings.Repeat("x", sessionPolicyLength)))).brief()
+	if len(long) > sessionPolicyLength || !strings.Contains(long, `"ecs:Describe*"`) {
+		t.Errorf("%d characters: %s", len(long), long)
 	}
 }

@@ -18,6 +18,7 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
+	cacheDir       string  // where what AWS answers again and again is kept between runs; "" for nowhere
 	quotaShare     float64 // of AWS's request quotas; 0 means half, and only tests against an emulator take more
 }
 
@@ -105,6 +106,6 @@ Exit codes: 0 no finding at or above --fail-on; 1 there are some; 2 usage; 3 cou
 			return err
 		},
 	}
-	root.AddCommand(p.auditCommand(), p.snapshotCommand(), p.checksCommand(), p.explainCommand(), p.policyCommand(), p.versionCommand())
+	root.AddCommand(p.auditCommand(), p.snapshotCommand(), p.checksCommand(), p.explainCommand(), p.policyCommand(), p.pricesCommand(), p.versionCommand())
 	return root
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/computelint/computelint/checks"
 	"github.com/computelint/computelint/internal/config"
+	"github.com/computelint/computelint/internal/pricing"
 )
 
 const schemaFile = "../../docs/computelint.schema.json"
@@ -31,7 +32,7 @@ func configSchema() object {
 		}
 	}
 	var ids []string
-	byCheck, byName := object{}, object{}
+	byCheck, byName, discounts := object{}, object{}, object{}
 	for _, c := range checks.All {
 		ids = append(ids, c.ID)
 		own := object{}
@@ -42,12 +43,15 @@ func configSchema() object {
 			byCheck[c.ID] = closed(own, object{"description": c.Title, "minProperties": 1})
 		}
 	}
+	for _, service := range pricing.DiscountServices {
+		discounts[service] = object{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "description": "The share off the list price: 0.28 is 28 % less."}
+	}
 	wild := object{`\*$`: closed(byName, object{"minProperties": 1})}
 	text := object{"type": []string{"string", "number", "boolean"}}
 	list := func(items object) object { return object{"type": "array", "minItems": 1, "items": items} }
 	def := func(name string) object { return object{"$ref": "#/definitions/" + name} }
 	return closed(object{
-		"version": object{"const": 1}, "disable": def("disable"), "thresholds": def("thresholds"), "overrides": list(def("override")),
+		"version": object{"const": 1}, "disable": def("disable"), "thresholds": def("thresholds"), "overrides": list(def("override")), "discounts": closed(discounts, object{"minProperties": 1}),
 	}, object{
 		"$schema": "http://json-schema.org/draft-07/schema#", "title": config.Name, "required": []string{"version"},
 		"description": "Made by `make docs`. See docs/configuration.md.",

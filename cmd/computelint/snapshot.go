@@ -54,7 +54,7 @@ func (p program) snapshot(c *cobra.Command, s *source, o *settings, path string)
 		defer out.discard()
 	}
 	p.reading(settings, s.quiet)
-	a, err := p.account(c.Context(), s, selected, options)
+	a, err := p.account(c.Context(), s, selected, &options)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -29,7 +30,9 @@ type source struct {
 	protocol   string
 	timeout    time.Duration
 	scanLogs   float64 // dollars; 0: report lines are not read
+	prices     string  // "embedded" or "live"; "" is the former
 	scanPrice  float64 // dollars per GB where the price list has none; 0: not given
+	cacheDir   string  // of what never changes; empty for none
 	from       string
 	demo       bool
 	quiet      bool
@@ -45,6 +48,7 @@ func (s *source) liveFlags(c *cobra.Command) {
 	f.DurationVar(&s.timeout, "timeout", 30*time.Minute, "stop reading after this time and report what was read")
 	f.Float64Var(&s.scanLogs, "scan-logs", 0, "read Lambda's report lines with CloudWatch Logs Insights, for at most this many `USD` (default: off)")
 	f.Float64Var(&s.scanPrice, "scan-logs-price", 0, "what scanning a GB costs in regions whose price is not known, in `USD` (default: such regions are not scanned)")
+	f.StringVar(&s.cacheDir, "cache-dir", "", "folder to keep task definitions in between runs: they never change (default: an audit's is in the user's cache folder, a snapshot has none)")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no progress on standard error")
 }
 
@@ -57,8 +61,8 @@ func (s *source) savedFlags(c *cobra.Command) {
 	}
 }
 
-// account reads the account for the given checks.
-func (p program) account(ctx context.Context, s *source, selected []*checks.Check, o checks.Options) (*inventory.Account, error) {
+// account reads the account for the given checks. Prices that are read of AWS on the way are laid over the options' book.
+func (p program) account(ctx context.Context, s *source, selected []*checks.Check, o *checks.Options) (*inventory.Account, error) {
 	if !slices.Contains([]string{"auto", "json", "cbor"}, s.protocol) {
 		return nil, usage("unknown --cloudwatch-protocol %q: use auto, json or cbor", s.protocol)
 	}
@@ -73,6 +77,12 @@ func (p program) account(ctx context.Context, s *source, selected []*checks.Chec
 	}
 	if s.scanPrice > 0 && s.scanLogs == 0 {
 		return nil, usage("--scan-logs-price goes with --scan-logs")
+	}
+	if err := checkPrices(s.prices); err != nil {
+		return nil, err
+	}
+	if s.prices == livePrices && (s.demo || s.from != "") {
+		return nil, usage("--prices live asks AWS, so it does not go with --demo or --from")
 	}
 	if s.externalID != "" && s.roleARN == "" {
 		return nil, usage("--external-id goes with --role-arn")
@@ -131,11 +141,11 @@ func keepRegions(a *inventory.Account, wanted []string) error {
 	return nil
 }
 
-func (p program) live(ctx context.Context, s *source, selected []*checks.Check, o checks.Options) (*inventory.Account, error) {
+func (p program) live(ctx context.Context, s *source, selected []*checks.Check, o *checks.Options) (*inventory.Account, error) {
 	if err := checkRegionNames(s.regions); err != nil {
 		return nil, err
 	}
-	wanted := checks.Datasets(selected, o)
+	wanted := checks.Datasets(selected, *o)
 	interrupted := ctx
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -143,7 +153,7 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	defer progress.end()
 	progress.phase("signing in")
 	session, err := awsapi.Open(ctx, awsapi.Options{
-		Profile: s.profile, RoleARN: s.roleARN, ExternalID: s.externalID, Policy: sessionPolicy(wanted, s.scanLogs > 0),
+		Profile: s.profile, RoleARN: s.roleARN, ExternalID: s.externalID, Policy: sessionPolicy(wanted, s.extras()),
 		Protocol: s.protocol, Share: p.quotaShare, ScanLogs: s.scanLogs > 0,
 	})
 	switch {
@@ -158,12 +168,17 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	if err != nil {
 		return nil, err
 	}
+	if s.prices == livePrices {
+		progress.phase("reading the price lists")
+		o.Prices = p.readPrices(ctx, session, regions, o.Prices, progress.line)
+	}
 	progress.phase(fmt.Sprintf("reading account %s in %s", session.AccountID, countOf(len(regions), "region")))
 	a := collectors.Run(ctx, session, collectors.Job{
 		Regions: regions, Datasets: wanted, TakenAt: p.now(), Progress: progress.region,
-		Logs: collectors.LogScan{CapUSD: s.scanLogs, Prices: o.Prices, PerGB: s.scanPrice, Say: progress.line},
+		Definitions: s.definitions(),
+		Logs:        collectors.LogScan{CapUSD: s.scanLogs, Prices: o.Prices, PerGB: s.scanPrice, Say: progress.line},
 		Wants: func(a *inventory.Account, r *inventory.Region) []inventory.Want {
-			return checks.Wants(a, r, selected, o)
+			return checks.Wants(a, r, selected, *o)
 		},
 	})
 	if interrupted.Err() != nil {
@@ -171,6 +186,13 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 	}
 	a.Notes = notes
 	return a, nil
+}
+
+func (s *source) definitions() collectors.Definitions {
+	if s.cacheDir == "" {
+		return collectors.Definitions{}
+	}
+	return collectors.Definitions{Dir: filepath.Join(s.cacheDir, "task-definitions")}
 }
 
 func (s *source) signInError(err error) error {

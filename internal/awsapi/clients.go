@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
+	"github.com/aws/aws-sdk-go-v2/service/savingsplans"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -49,6 +50,7 @@ type Clients struct {
 	Optimizer     *computeoptimizer.Client
 	ECR           *ecr.Client
 	Tagging       *resourcegroupstaggingapi.Client
+	SavingsPlans  *savingsplans.Client // the account's, in whatever region; nil outside the partition "aws"
 	Meter         *Meter
 	Datapoints    *rate.Limiter // paces GetMetricData by the datapoints behind its queries
 }
@@ -59,6 +61,18 @@ const (
 	datapointsPerSecond = 396_000
 	MaxDatapoints       = 100_800
 )
+
+// savingsPlansRegion is where the one endpoint of Savings Plans is, which answers for every region.
+const savingsPlansRegion = "us-east-1"
+
+// plans is the client of Savings Plans. Elsewhere than in the partition "aws" none are read: GovCloud sells none, and those
+// of China are in another currency.
+func (s *Session) plans() *savingsplans.Client {
+	if s.Partition != "aws" {
+		return nil
+	}
+	return savingsplans.NewFromConfig(s.config, func(o *savingsplans.Options) { o.Region = savingsPlansRegion })
+}
 
 // In gives the clients of a region.
 func (s *Session) In(region string) *Clients {
@@ -83,6 +97,7 @@ func (s *Session) In(region string) *Clients {
 		Optimizer:     computeoptimizer.NewFromConfig(cfg),
 		ECR:           ecr.NewFromConfig(cfg),
 		Tagging:       resourcegroupstaggingapi.NewFromConfig(cfg),
+		SavingsPlans:  s.plans(),
 		CloudWatch: cloudwatch.NewFromConfig(cfg, func(o *cloudwatch.Options) {
 			// The Go client speaks CBOR, which AWS takes and emulators and many proxies do not. JSON is spoken to them.
 			if s.protocol == "json" || (s.protocol != "cbor" && o.BaseEndpoint != nil) {

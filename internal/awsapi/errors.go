@@ -54,6 +54,12 @@ func NotFound(err error) bool {
 	return slices.Contains(codes, errorCode(err))
 }
 
+// UnknownInstance tells whether a request failed for one of the instances that it names: because it is gone, or is none that
+// the operation is about. The others may still be asked about.
+func UnknownInstance(err error) bool {
+	return strings.HasPrefix(strings.ToLower(errorCode(err)), "invalidinstanceid")
+}
+
 // CredentialProblem tells whether the error means that there are no usable credentials at all, and says what to do.
 func CredentialProblem(err error) (advice string, ok bool) {
 	switch code := errorCode(err); {

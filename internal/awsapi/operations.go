@@ -23,7 +23,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/pricing"
 	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
+	"github.com/aws/aws-sdk-go-v2/service/savingsplans"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -66,6 +68,8 @@ const (
 	DescribeTasks                     Operation = "ecs:DescribeTasks"
 	ListContainerInstances            Operation = "ecs:ListContainerInstances"
 	DescribeContainerInstances        Operation = "ecs:DescribeContainerInstances"
+	DescribeCapacityProviders         Operation = "ecs:DescribeCapacityProviders"
+	ListAccountSettings               Operation = "ecs:ListAccountSettings"
 	DescribeInstances                 Operation = "ec2:DescribeInstances"
 	DescribeInstanceTypes             Operation = "ec2:DescribeInstanceTypes"
 	DescribeAutoScalingGroups         Operation = "autoscaling:DescribeAutoScalingGroups"
@@ -106,6 +110,19 @@ const (
 	DescribeRepositories              Operation = "ecr:DescribeRepositories"
 	BatchGetImage                     Operation = "ecr:BatchGetImage"
 	GetTaggedResources                Operation = "tag:GetResources"
+	DescribeVolumes                   Operation = "ec2:DescribeVolumes"
+	DescribeAddresses                 Operation = "ec2:DescribeAddresses"
+	DescribeSnapshots                 Operation = "ec2:DescribeSnapshots"
+	DescribeTypeOfferings             Operation = "ec2:DescribeInstanceTypeOfferings"
+	DescribeCredits                   Operation = "ec2:DescribeInstanceCreditSpecifications"
+	DescribeImages                    Operation = "ec2:DescribeImages"
+	DescribeTemplateVersions          Operation = "ec2:DescribeLaunchTemplateVersions"
+	DescribeReservedInstances         Operation = "ec2:DescribeReservedInstances"
+	DescribeSavingsPlans              Operation = "savingsplans:DescribeSavingsPlans"
+	DescribeGroupPolicies             Operation = "autoscaling:DescribePolicies"
+	DescribeGroupActions              Operation = "autoscaling:DescribeScheduledActions"
+	DescribeLoadBalancers             Operation = "elasticloadbalancing:DescribeLoadBalancers"
+	GetProducts                       Operation = "pricing:GetProducts"
 )
 
 // outputs gives an empty output of each operation, for the tape. Its keys are the guard's allow-list.
@@ -129,6 +146,8 @@ var outputs = map[Operation]func() any{
 	DescribeTasks:                     func() any { return new(ecs.DescribeTasksOutput) },
 	ListContainerInstances:            func() any { return new(ecs.ListContainerInstancesOutput) },
 	DescribeContainerInstances:        func() any { return new(ecs.DescribeContainerInstancesOutput) },
+	DescribeCapacityProviders:         func() any { return new(ecs.DescribeCapacityProvidersOutput) },
+	ListAccountSettings:               func() any { return new(ecs.ListAccountSettingsOutput) },
 	DescribeInstances:                 func() any { return new(ec2.DescribeInstancesOutput) },
 	DescribeInstanceTypes:             func() any { return new(ec2.DescribeInstanceTypesOutput) },
 	DescribeAutoScalingGroups:         func() any { return new(autoscaling.DescribeAutoScalingGroupsOutput) },
@@ -169,6 +188,19 @@ var outputs = map[Operation]func() any{
 	DescribeRepositories:              func() any { return new(ecr.DescribeRepositoriesOutput) },
 	BatchGetImage:                     func() any { return new(ecr.BatchGetImageOutput) },
 	GetTaggedResources:                func() any { return new(resourcegroupstaggingapi.GetResourcesOutput) },
+	DescribeVolumes:                   func() any { return new(ec2.DescribeVolumesOutput) },
+	DescribeAddresses:                 func() any { return new(ec2.DescribeAddressesOutput) },
+	DescribeSnapshots:                 func() any { return new(ec2.DescribeSnapshotsOutput) },
+	DescribeTypeOfferings:             func() any { return new(ec2.DescribeInstanceTypeOfferingsOutput) },
+	DescribeCredits:                   func() any { return new(ec2.DescribeInstanceCreditSpecificationsOutput) },
+	DescribeImages:                    func() any { return new(ec2.DescribeImagesOutput) },
+	DescribeTemplateVersions:          func() any { return new(ec2.DescribeLaunchTemplateVersionsOutput) },
+	DescribeReservedInstances:         func() any { return new(ec2.DescribeReservedInstancesOutput) },
+	DescribeSavingsPlans:              func() any { return new(savingsplans.DescribeSavingsPlansOutput) },
+	DescribeGroupPolicies:             func() any { return new(autoscaling.DescribePoliciesOutput) },
+	DescribeGroupActions:              func() any { return new(autoscaling.DescribeScheduledActionsOutput) },
+	DescribeLoadBalancers:             func() any { return new(elasticloadbalancingv2.DescribeLoadBalancersOutput) },
+	GetProducts:                       func() any { return new(pricing.GetProductsOutput) },
 }
 
 // Operations lists every operation that may be called, sorted.

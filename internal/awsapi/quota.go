@@ -24,10 +24,13 @@ type quota struct{ rps, burst float64 }
 var quotas = map[string]quota{
 	"lambda":                  {15, 15}, // all of the control plane together, deployments included
 	"lambda:GetPolicy":        {15, 15},
-	"ecs":                     {20, 100},
+	"ecs":                     {20, 100}, // services
+	"ecs:cluster-resources":   {20, 100}, // tasks and container instances
+	"ecs:capacity-providers":  {20, 50},
+	"ecs:settings":            {20, 50},
 	"ecs:clusters":            {20, 50},
 	"ecs:task-definitions":    {20, 50},
-	"ec2":                     {20, 100},
+	"ec2":                     {20, 100}, // what describes, filtered or in pages
 	"cloudwatch:metrics":      {25, 25},
 	"cloudwatch":              {50, 50}, // the quota is 500 requests; the datapoints behind them are the tighter one
 	"apigateway":              {10, 40}, // all of the control plane together, deployments included
@@ -44,6 +47,8 @@ var quotas = map[string]quota{
 	"kinesis":                 {20, 20}, // DescribeStreamSummary
 	"logs":                    {10, 10}, // DescribeLogGroups
 	"logs:queries":            {5, 5},   // StartQuery and GetQueryResults, which the console's users need too
+	"savingsplans":            {2, 5},
+	"pricing":                 {10, 10}, // of each of the three endpoints
 	"scheduler":               {50, 50}, // ListSchedules; GetSchedule has 250 and more
 	"sqs":                     {50, 50},
 	"states":                  {5, 100}, // ListStateMachines; DescribeStateMachine has 20
@@ -58,6 +63,12 @@ func bucketOf(o Operation) string {
 		return "lambda:GetPolicy"
 	case ListClusters, DescribeClusters:
 		return "ecs:clusters"
+	case ListTasks, DescribeTasks, ListContainerInstances, DescribeContainerInstances:
+		return "ecs:cluster-resources"
+	case DescribeCapacityProviders:
+		return "ecs:capacity-providers"
+	case ListAccountSettings:
+		return "ecs:settings"
 	case DescribeTaskDefinition:
 		return "ecs:task-definitions"
 	case BatchGetImage:

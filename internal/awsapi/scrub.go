@@ -4,10 +4,12 @@ import (
 	"context"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	gatewaytypes "github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 	gatewayv2types "github.com/aws/aws-sdk-go-v2/service/apigatewayv2/types"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	eventstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
@@ -29,7 +31,7 @@ func scrubAnswers(stack *middleware.Stack) error {
 }
 
 // scrub removes what must not leave the machine, or cannot be read back, from an output: the values of environment
-// variables, container secrets and commands, what callers pass to functions, and fields that hold documents or unions,
+// variables, container secrets and commands, user data, what callers pass to functions, and fields that hold documents or unions,
 // which JSON cannot decode. It is applied to every answer before anything else sees it.
 func scrub(output any) { scrubValue(reflect.ValueOf(output)) }
 
@@ -66,9 +68,18 @@ func scrubStruct(v reflect.Value) {
 		return
 	case *ecstypes.ContainerDefinition:
 		s.Environment, s.Secrets, s.EnvironmentFiles, s.Command, s.EntryPoint = nil, nil, nil, nil, nil
-		s.RepositoryCredentials = nil
+		s.RepositoryCredentials, s.DockerLabels, s.HealthCheck = nil, nil, noCommand(s.HealthCheck)
+		s.FirelensConfiguration = nil
+	case *ecstypes.LogConfiguration:
+		s.Options, s.SecretOptions = onlyDelivery(s.Options), nil
+	case *ecstypes.DockerVolumeConfiguration:
+		s.DriverOpts, s.Labels = nil, nil
+	case *ecstypes.FSxWindowsFileServerVolumeConfiguration:
+		s.AuthorizationConfig = nil
 	case *ecstypes.ContainerOverride:
 		s.Environment, s.EnvironmentFiles, s.Command = nil, nil, nil
+	case *ec2types.ResponseLaunchTemplateData:
+		s.UserData, s.TagSpecifications = nil, nil
 	case *gatewaytypes.RestApi:
 		s.Policy = nil
 	case *gatewaytypes.Integration:
@@ -105,6 +116,26 @@ func blank(text *string) *string {
 		return nil
 	}
 	return new(string)
+}
+
+// noCommand keeps whether there is a health check, and not what it runs, but for "NONE": that switches one off.
+func noCommand(check *ecstypes.HealthCheck) *ecstypes.HealthCheck {
+	if check != nil && !slices.Equal(check.Command, []string{"NONE"}) {
+		check.Command = nil
+	}
+	return check
+}
+
+// The options of a log driver that say how a container waits for it. Others may be addresses and tokens.
+const (
+	LogModeOption   = "mode"
+	LogBufferOption = "max-buffer-size"
+)
+
+// onlyDelivery drops every other option.
+func onlyDelivery(options map[string]string) map[string]string {
+	maps.DeleteFunc(options, func(name, _ string) bool { return name != LogModeOption && name != LogBufferOption })
+	return options
 }
 
 // noWebAddress drops an address on the web, which may carry a password.

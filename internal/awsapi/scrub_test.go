@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -68,6 +69,15 @@ func TestWhatCallersPassOnIsDroppedAtDecode(t *testing.T) {
 			},
 			fmt.Sprintf(`{"stateMachineArn": "arn:m", "type": "EXPRESS", "definition": %q}`, definition),
 			[]string{"EXPRESS", "arn:aws:states:::lambda:invoke", "orders", "live", "inner", `Dynamic`, "Credentials"},
+		},
+		"a version of a launch template": {
+			func(ctx context.Context, c *Clients) (any, error) {
+				return c.EC2.DescribeLaunchTemplateVersions(ctx, &ec2.DescribeLaunchTemplateVersionsInput{LaunchTemplateId: new("lt-1")})
+			},
+			`<DescribeLaunchTemplateVersionsResponse><launchTemplateVersionSet><item><launchTemplateData><instanceType>m5.large</instanceType><userData>canary-1</userData>
+				<tagSpecificationSet><item><tagSet><item><key>k</key><value>canary-2</value></item></tagSet></item></tagSpecificationSet>
+				</launchTemplateData></item></launchTemplateVersionSet></DescribeLaunchTemplateVersionsResponse>`,
+			[]string{"m5.large"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

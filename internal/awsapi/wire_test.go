@@ -185,8 +185,13 @@ func TestSecretsAreDroppedAtDecode(t *testing.T) {
 func TestContainerSecretsAreDroppedAtDecode(t *testing.T) {
 	session := wire(t, answerWith(200, "application/x-amz-json-1.1", `{"taskDefinition": {"family": "web", "cpu": "256", "containerDefinitions": [
 		{"name": "app", "cpu": 10, "environment": [{"name": "A", "value": "canary-1"}], "secrets": [{"name": "B", "valueFrom": "canary-2"}],
-		 "command": ["--token=canary-3"], "entryPoint": ["canary-4"], "environmentFiles": [{"type": "s3", "value": "canary-5"}],
-		 "repositoryCredentials": {"credentialsParameter": "canary-6"}}]}}`))
+		 "command": ["--token=canary-3"], "entryPoint": ["canary-4"], "dockerLabels": {"key": "canary-7"},
+		 "healthCheck": {"command": ["CMD", "curl", "canary-8"], "interval": 5}, "firelensConfiguration": {"type": "fluentbit", "options": {"a": "canary-9"}},
+		 "logConfiguration": {"logDriver": "splunk", "options": {"splunk-token": "canary-10", "mode": "non-blocking", "max-buffer-size": "25m"},
+			"secretOptions": [{"name": "k", "valueFrom": "canary-11"}]}, "environmentFiles": [{"type": "s3", "value": "canary-5"}],
+		 "repositoryCredentials": {"credentialsParameter": "canary-6"}}],
+		"volumes": [{"name": "v", "dockerVolumeConfiguration": {"scope": "shared", "driverOpts": {"o": "password=canary-12"}, "labels": {"l": "canary-13"}}},
+			{"name": "w", "fsxWindowsFileServerVolumeConfiguration": {"fileSystemId": "fs-1", "authorizationConfig": {"credentialsParameter": "canary-14"}}}]}}`))
 	out, err := session.In("eu-west-1").ECS.DescribeTaskDefinition(t.Context(), &ecs.DescribeTaskDefinitionInput{TaskDefinition: new("web")})
 	if err != nil {
 		t.Fatal(err)
@@ -195,7 +200,8 @@ func TestContainerSecretsAreDroppedAtDecode(t *testing.T) {
 	if err != nil || strings.Contains(string(text), "canary") {
 		t.Errorf("%v %s", err, text)
 	}
-	if c := out.TaskDefinition.ContainerDefinitions[0]; c.Cpu != 10 || *c.Name != "app" {
+	c := out.TaskDefinition.ContainerDefinitions[0]
+	if c.Cpu != 10 || *c.Name != "app" || c.HealthCheck == nil || len(c.LogConfiguration.Options) != 2 || out.TaskDefinition.Volumes[0].DockerVolumeConfiguration.Scope != "shared" {
 		t.Errorf("too much was dropped: %+v", c)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/computelint/computelint/checks"
+	"github.com/computelint/computelint/internal/pricing"
 )
 
 // Name is the file that is read from the working directory.
@@ -26,6 +27,8 @@ type Config struct {
 	Path  string        // where it was read; empty for none
 	Off   []string      // ids of checks that are not run at all, sorted
 	Rules []checks.Rule // in the order in which they apply
+
+	Discounts pricing.Discounts // shares off the list price, nil for none
 }
 
 // Problem is one thing that is wrong in a configuration.

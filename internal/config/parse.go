@@ -142,7 +142,7 @@ func (r *reader) plain(n *yaml.Node) bool {
 
 // top reads the whole configuration. The thresholds of the top level come first, whatever order the file has.
 func (r *reader) top(root *yaml.Node, config *Config) {
-	fields := r.fields(root, "the configuration", "version", "disable", "thresholds", "overrides")
+	fields := r.fields(root, "the configuration", "version", "disable", "thresholds", "overrides", "discounts")
 	sound := len(r.problems) == 0 // what is missing may be what is misspelt
 	switch version := fields["version"]; {
 	case version == nil && !sound:
@@ -153,6 +153,9 @@ func (r *reader) top(root *yaml.Node, config *Config) {
 	}
 	if n := fields["disable"]; n != nil {
 		config.Off = r.checkIDs(n)
+	}
+	if n := fields["discounts"]; n != nil {
+		config.Discounts = r.discounts(n)
 	}
 	common := checks.Rule{Limits: checks.Overrides{}}
 	if n := fields["thresholds"]; n != nil {

@@ -10,12 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/computelint/computelint/checks"
+	"github.com/computelint/computelint/internal/pricing"
 )
 
 // Every mistake is told with its place: exact texts, because they are what users have to go by.
 func TestMistakes(t *testing.T) {
 	const (
-		keys     = "the configuration has version, disable, thresholds, overrides"
+		keys     = "the configuration has version, disable, thresholds, overrides, discounts"
 		override = "an override has accounts, regions, tags, disable, thresholds"
 	)
 	for name, test := range map[string]struct {
@@ -74,6 +75,11 @@ c:3:93: repeated_days = 0: it must be more than 0`},
 		"a contradiction":         {"version: 1\nthresholds:\n  '*': {window_days: 2}\n", "c:3:3: minimum_days of ec2-instance-idle, 3, would be more than its window_days, 2"},
 		"one with the top level":  {"version: 1\noverrides:\n  - regions: [eu-*]\n    thresholds: {lambda-timeout-maximum: {repeated_days: 9}}\nthresholds: {'*': {window_days: 5}}\n", "c:4:18: repeated_days of lambda-timeout-maximum, 9, would be more than its window_days, 5"},
 		"overrides as a mapping":  {"version: 1\noverrides: {regions: [x]}\n", "c:2:12: overrides must be a list, not a mapping"},
+		"a discount as percent":   {"version: 1\ndiscounts: {ec2: 28}\n", "c:2:18: discounts.ec2 = 28: it is the share off the list price, above 0 and below 1: 0.28 is 28 % less"},
+		"a discount of nothing":   {"version: 1\ndiscounts: {ec2: 0}\n", "c:2:18: discounts.ec2 = 0: it is the share off the list price, above 0 and below 1: 0.28 is 28 % less"},
+		"a discount in words":     {"version: 1\ndiscounts: {ec2: a lot}\n", `c:2:18: ec2 must be a decimal number, not the text "a lot"`},
+		"a discount for what":     {"version: 1\ndiscounts: {fargat: 0.2}\n", `c:2:13: unknown service "fargat" (did you mean fargate?); discounts has ebs, ec2, fargate, lambda, network`},
+		"discounts as a list":     {"version: 1\ndiscounts: [ec2]\n", "c:2:12: discounts must be a mapping, not a list"},
 		"an override as a name":   {"version: 1\noverrides: [prod]\n", `c:2:13: an override must be a mapping, not the text "prod"`},
 		"a misspelt condition":    {"version: 1\noverrides:\n  - acounts: ['123456789012']\n", `c:3:5: unknown key "acounts" (did you mean accounts?); ` + override},
 		"an override without any": {"version: 1\noverrides:\n  - disable: [lambda-unused]\n", "c:3:5: the override says nowhere where it applies: give it accounts, regions or tags, or write it at the top level"},
@@ -123,6 +129,7 @@ func TestConfigurations(t *testing.T) {
 		"markers":                 {"---\nversion: 1\n...\n", Config{}},
 		"checks by beginning":     {"version: 1\ndisable: ['ec2-*', lambda-unused, lambda-unused]\n", Config{Off: []string{"ec2-instance-idle", "ec2-previous-generation", "lambda-unused"}}},
 		"the full name goes over": {"version: 1\nthresholds:\n  ecs-service-oversized: {minimum_days: 6}\n  'ecs-*': {minimum_days: 5}\n", Config{Rules: []checks.Rule{{Source: "c:3", Limits: checks.Overrides{"ecs-service-oversized.minimum_days": 6, "ecs-cluster-underused.minimum_days": 5}}}}},
+		"discounts":               {"version: 1\ndiscounts: {ec2: 0.28, lambda: 12e-2}\n", Config{Discounts: pricing.Discounts{"ec2": 0.28, "lambda": 0.12}}},
 		"conditions": {`version: 1
 overrides:
   - accounts: [012345678901, "123456789012"]

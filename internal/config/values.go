@@ -134,6 +134,29 @@ func (r *reader) checkThresholds(p pair, limits checks.Overrides) {
 	}
 }
 
+// discounts reads shares off the list price by service.
+func (r *reader) discounts(n *yaml.Node) pricing.Discounts {
+	discounts := pricing.Discounts{}
+	for _, p := range r.pairs(n, "discounts") {
+		service := p.key.Value
+		if !slices.Contains(pricing.DiscountServices, service) {
+			r.complain(p.key, "unknown service %q%s; discounts has %s", shortened(service, 40),
+				nearest.Of(service, pricing.DiscountServices), strings.Join(pricing.DiscountServices, ", "))
+			continue
+		}
+		share, ok := r.number(p)
+		if !ok {
+			continue
+		}
+		if text := pricing.RefuseDiscount(share); text != "" {
+			r.complain(p.value, "discounts.%s = %s: %s", service, shortened(p.value.Value, 40), text)
+			continue
+		}
+		discounts[service] = share
+	}
+	return discounts
+}
+
 // number reads a decimal number. YAML's other ways of writing one, such as octal 010, mean different things to different
 // readers.
 func (r *reader) number(p pair) (float64, bool) {

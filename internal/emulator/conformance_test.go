@@ -38,6 +38,17 @@ func TestServicesConform(t *testing.T) {
 	python(t, "testdata/conformance_services.py", server.URL())
 }
 
+// TestComputeConforms does the same for instances and what belongs to them, in testdata/compute.json.
+func TestComputeConforms(t *testing.T) {
+	if err := server.Reset(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := server.Seed("testdata/compute.json"); err != nil {
+		t.Fatal(err)
+	}
+	python(t, "testdata/conformance_compute.py", server.URL())
+}
+
 // python runs a program that says what is wrong, if anything is.
 func python(t *testing.T, arguments ...string) {
 	t.Helper()

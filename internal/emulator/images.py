@@ -30,7 +30,7 @@ def digest_of(text):
 
 
 def image(seeder, repository, d):
-    """An image, or an index and the image that it points to."""
+    """An image, or an index and the images that it points to: one, or one for each of "platforms"."""
     name = f"{seeder.region}/{repository}/{d.get('tag', '')}"
     sizes = [int(mb * MB) for mb in d.get("layers_mb", [d.get("size_mb", 60)])]
     manifest = {
@@ -41,6 +41,8 @@ def image(seeder, repository, d):
             for n, size in enumerate(sizes)
         ],
     }
+    if "platforms" in d:
+        return index_of(seeder, repository, d, manifest)
     one = kept_image(seeder, repository, d.get("digest") or digest_of(name), None if d.get("index") else d.get("tag"), manifest)
     if not d.get("index"):
         return [one]
@@ -52,6 +54,23 @@ def image(seeder, repository, d):
         }],
     }
     return [kept_image(seeder, repository, digest_of(name + "/index"), d.get("tag"), index), one]
+
+
+def index_of(seeder, repository, d, manifest):
+    """An index of several platforms, such as "linux/arm64/v8", each with what vouches for it, as builders write it."""
+    name, parts, entries = f"{seeder.region}/{repository}/{d.get('tag', '')}", [], []
+    for platform in d["platforms"]:
+        part = kept_image(seeder, repository, digest_of(f"{name}/{platform}"), None, manifest)
+        os, architecture, *variant = platform.split("/")
+        entry = {"mediaType": manifest["mediaType"], "digest": part["imageId"]["imageDigest"], "size": len(part["imageManifest"])}
+        parts.append(part)
+        entries.append({**entry, "platform": {"os": os, "architecture": architecture, **({"variant": variant[0]} if variant else {})}})
+        entries.append({
+            **entry, "digest": digest_of(f"{name}/{platform}/attestation"), "platform": {"os": "unknown", "architecture": "unknown"},
+            "annotations": {"vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": entry["digest"]},
+        })
+    index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
+    return [kept_image(seeder, repository, d.get("digest") or digest_of(name + "/index"), d.get("tag"), index), *parts]
 
 
 def kept_image(seeder, repository, digest, tag, manifest):

@@ -31,7 +31,7 @@ import (
 )
 
 // elsewhere are the operations that other tests of this package ask.
-var elsewhere = map[string]bool{"sts": true, "ecs": true, "ec2": true, "autoscaling": true, "cloudwatch": true}
+var elsewhere = map[string]bool{"sts": true, "ecs": true, "ec2": true, "autoscaling": true, "cloudwatch": true, "savingsplans": true}
 
 // callsOf asks each operation once of the account in testdata/services.json.
 func callsOf(ctx context.Context, c *awsapi.Clients) map[awsapi.Operation]func() error {
@@ -105,7 +105,8 @@ func callsOf(ctx context.Context, c *awsapi.Clients) map[awsapi.Operation]func()
 			_, err := c.APIGatewayV2.GetIntegrations(ctx, &apigatewayv2.GetIntegrationsInput{ApiId: api})
 			return err
 		},
-		"elasticloadbalancing:DescribeTargetGroups": func() error { _, err := c.LoadBalancing.DescribeTargetGroups(ctx, nil); return err },
+		"elasticloadbalancing:DescribeLoadBalancers": func() error { _, err := c.LoadBalancing.DescribeLoadBalancers(ctx, nil); return err },
+		"elasticloadbalancing:DescribeTargetGroups":  func() error { _, err := c.LoadBalancing.DescribeTargetGroups(ctx, nil); return err },
 		"elasticloadbalancing:DescribeTargetHealth": func() error {
 			_, err := c.LoadBalancing.DescribeTargetHealth(ctx, &elasticloadbalancingv2.DescribeTargetHealthInput{TargetGroupArn: &group})
 			return err

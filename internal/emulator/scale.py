@@ -85,8 +85,8 @@ def apis(o, functions):
 
 
 def log_group(rng, d):
-    """Each run writes a few hundred bytes to a few kilobytes."""
-    retention, each = rng.choice([None, None, 14, 30, 90]), rng.choice([300, 600, 2000, 5000])
+    """Each run writes the few hundred bytes that Lambda itself does; those of the candidates with a large package write kilobytes."""
+    retention, each = rng.choice([None, None, 14, 30, 90]), 5000 if d["code_mb"] >= 30 else rng.choice([200, 300])
     group = {"function": d["name"], "created_days_ago": d["modified_days_ago"] + 30}
     if retention:
         group["retention_days"] = retention

@@ -14,6 +14,7 @@ import shapes
 
 def load(account):
     """Creates everything described and returns what was created and what is expected of it."""
+    import commitments
     import scale
     import seed_ec2
     import seed_ecs
@@ -33,6 +34,7 @@ def load(account):
         seed_services.load(seeder, content)
         for metric in content.get("metrics", []):
             seeder.metric(metric)
+    commitments.load_plans(Seeder(account_id, commitments.PLANS_REGION, summary), account.get("savings_plans", []))
     summary["series"] = sum(len(s.series) for (a, _), s in cloudwatch_api.STORES.items() if a == account_id)
     summary["seconds"] = round(time.monotonic() - started, 3)
     return summary

@@ -5,7 +5,17 @@ import hashlib
 from moto.autoscaling.models import InstanceState, autoscaling_backends
 from moto.ec2.models import ec2_backends
 
+import autoscaling_api
+import commitments
+import ec2_storage
+import machine_images
+from catalogue import keep
+
 STATES = {"running": 16, "stopped": 80, "stopping": 64, "pending": 0}
+USAGE = {
+    "Windows": "RunInstances:0002", "Red Hat Enterprise Linux": "RunInstances:0010", "SUSE Linux": "RunInstances:000g",
+    "Windows with SQL Server Standard": "RunInstances:0006", "Linux with SQL Server Standard": "RunInstances:0004",
+}
 DAY_SAMPLES = 288  # five-minute samples a day
 
 
@@ -16,6 +26,11 @@ def load(seeder, ec2, autoscaling):
     groups = {g["name"]: group(seeder, g) for g in autoscaling.get("groups", [])}
     for description in ec2.get("instances", []):
         instance(seeder, description, groups)
+    for type_ in ec2.get("not_offered", []):
+        keep(seeder, "not_offered", type_)
+    ec2_storage.load(seeder, ec2)
+    machine_images.load(seeder, ec2.get("images", []))
+    commitments.load_reservations(seeder, ec2.get("reservations", []))
 
 
 def ensure_subnets(seeder, ids):
@@ -63,22 +78,38 @@ def instance(seeder, d, groups):
     created.launch_time = launched
     created.architecture = d.get("arch", "x86_64")
     created.monitoring_state = "enabled" if d.get("detailed_monitoring") else "disabled"
-    if d.get("platform"):
-        created.platform = d["platform"]
+    platform = d.get("platform", "Linux/UNIX")
+    created.platform_details, created.usage_operation = platform, USAGE.get(platform, "RunInstances")
+    if platform == "Windows":
+        created.platform = "windows"
+    if "profile" in d:
+        created.iam_instance_profile = {"Arn": f"arn:aws:iam::{seeder.account}:instance-profile/{d['profile']}", "Id": "AIPAEXAMPLE"}
+    if "subnet" in d:
+        created._subnet_id = d["subnet"]
+    if "credits" in d:
+        created.credits = d["credits"]
+    for nic in created.nics.values():
+        nic.public_ip = f"203.0.113.{sum(created.id.encode()) % 250}" if d.get("public_ip") else None
     for device in created.block_device_mapping.values():
         attached = seeder.ago(d.get("attached_days_ago", d.get("launched_days_ago", 120)))
         device.attach_time = attached
         volume = backend.volumes[device.volume_id]
+        device.volume_id = ec2_storage.short_id("vol-", seeder.region, d["name"], "root")
+        ec2_storage.rename(backend, volume, device.volume_id)
+        ec2_storage.describe(volume, {**({"operator": d["operator"]} if "operator" in d else {}), **d.get("root", {})})
         volume.attachment.attach_time, volume.create_time = attached, attached
     state = d.get("state", "running")
     created._state.name, created._state.code = state, STATES[state]
     if state == "stopped":
-        stopped = seeder.ago(d.get("stopped_days_ago", 40)).strftime("%Y-%m-%d %H:%M:%S UTC")
+        stopped = seeder.ago(d.get("stopped_days_ago", 40)).strftime("%Y-%m-%d %H:%M:%S GMT")
         created._reason = f"User initiated ({stopped})"
     if "operator" in d:
         created.operator = {"Managed": True, "Principal": d["operator"], "HiddenByDefault": True}
     if "asg" in d:
-        groups[d["asg"]].instance_states.append(InstanceState(created, autoscaling_group=groups[d["asg"]]))
+        groups[d["asg"]].instance_states.append(InstanceState(
+            created, lifecycle_state=d.get("lifecycle_state", "InService"), autoscaling_group=groups[d["asg"]],
+            protected_from_scale_in=d.get("protected", False),
+        ))
     seeder.created("instance", d["name"], seeder.arn("ec2", f"instance/{created.id}"), d)
     load_metrics(seeder, created.id, d)
     for metric in d.get("metrics", []):
@@ -110,13 +141,15 @@ def load_metrics(seeder, id_, d):
 def group(seeder, d):
     backend = autoscaling_backends[seeder.account][seeder.region]
     ec2 = ec2_backends[seeder.account][seeder.region]
-    ec2.create_launch_template(
-        d["name"], "", {"ImageId": "ami-0c1f2e3d4b5a69780", "InstanceType": d.get("type", "m7g.large")}, {}
-    )
+    template = ec2.create_launch_template(d["name"], "", launch_data(d), {})
+    del ec2.launch_templates[template.id]
+    template.id = ec2_storage.short_id("lt-", seeder.region, d["name"])
+    ec2.launch_templates[template.id] = template
+    ec2.launch_template_name_to_ids[d["name"]] = template.id
     created = backend.create_auto_scaling_group(
         name=d["name"], availability_zones=d.get("zones", [seeder.region + "a", seeder.region + "b"]),
         desired_capacity=0, max_size=d.get("max", 4), min_size=0,
-        launch_config_name=None, launch_template={"LaunchTemplateName": d["name"], "Version": "1"},
+        launch_config_name=None, launch_template={"LaunchTemplateName": d["name"], "Version": str(d.get("version", 1))},
         vpc_zone_identifier=None, default_cooldown=None, health_check_period=300,
         health_check_type=d.get("health_check", "EC2"), load_balancers=[], target_group_arns=[], placement_group=None,
         termination_policies=[], tags=[
@@ -126,5 +159,16 @@ def group(seeder, d):
     # Set afterwards, so that moto does not launch instances of its own.
     created.min_size, created.desired_capacity = d.get("min", 1), d.get("desired", d.get("min", 1))
     created.created_time = seeder.ago(d.get("created_days_ago", 120)).isoformat()
+    autoscaling_api.describe(seeder, created, d)
     seeder.created("auto_scaling_group", d["name"], created.arn, d)
     return created
+
+
+def launch_data(d):
+    """The only version of the launch template that a group is made with."""
+    data = {"ImageId": d.get("ami", "ami-0c1f2e3d4b5a69780"), "InstanceType": d.get("type", "m7g.large"), "UserData": "IyEvYmluL3NoCg=="}
+    if "market" in d:
+        data["InstanceMarketOptions"] = {"MarketType": d["market"]}
+    if "credits" in d:
+        data["CreditSpecification"] = {"CpuCredits": d["credits"]}
+    return data

@@ -6,25 +6,18 @@ import uuid
 from moto.ec2.models import ec2_backends
 from moto.ecs.models import ContainerInstance, Service, Task, ecs_backends
 
+import capacity_api
 import seed_ec2
+import seed_ecs_details as details
 
 FARGATE_VERSION = "1.4.0"
 
 
 def load(seeder, content):
     backend = ecs_backends[seeder.account][seeder.region]
-    for provider in content.get("capacity_providers", []):
-        capacity_provider(seeder, backend, provider)
+    capacity_api.load(seeder, content.get("capacity_providers", []), content.get("settings", {}))
     for description in content.get("clusters", []):
         cluster(seeder, backend, description)
-
-
-def capacity_provider(seeder, backend, d):
-    asg = seeder.arn("autoscaling", f"autoScalingGroup:{stable_id(d['asg'])}:autoScalingGroupName/{d['asg']}")
-    scaling = {"status": "ENABLED" if d.get("managed_scaling", True) else "DISABLED", "targetCapacity": d.get("target", 100)}
-    details = {"autoScalingGroupArn": asg, "managedScaling": scaling, "managedTerminationProtection": "DISABLED"}
-    backend.create_capacity_provider(d["name"], details, [])
-    seeder.created("ecs_capacity_provider", d["name"], seeder.arn("ecs", f"capacity-provider/{d['name']}"), d)
 
 
 def cluster(seeder, backend, d):
@@ -40,8 +33,9 @@ def cluster(seeder, backend, d):
         definition = task_definition(backend, standalone)
         for n in range(standalone.get("count", 1)):
             task(seeder, backend, created, definition, standalone, f"{standalone['family']}-{n}", f"family:{standalone['family']}", hosts, n)
+        stopped(seeder, backend, created, definition, standalone, f"family:{standalone['family']}", hosts)
     created.active_services_count = len(services)
-    created.running_tasks_count = len(backend.tasks.get(created.name, {}))
+    created.running_tasks_count = sum(t.desired_status == "RUNNING" for t in backend.tasks.get(created.name, {}).values())
     seeder.created("cluster", d["name"], created.arn, d)
     dimensions = {"ClusterName": d["name"]}
     for name, spec in d.get("reservation", {}).items():
@@ -73,10 +67,14 @@ def container_instance(seeder, backend, created, d):
     cpu, memory = d["cpu"], d["memory"]
     host.registered_resources = resources(cpu, memory)
     host.remaining_resources = resources(d.get("free_cpu", cpu), d.get("free_memory", memory))
-    host.running_tasks_count = d.get("tasks", 0)
+    host.running_tasks_count, host.pending_tasks_count = d.get("tasks", 0), d.get("pending", 0)
+    host.status, host.agent_connected = d.get("status", "ACTIVE"), d.get("connected", True)
+    host.attributes["ecs.cpu-architecture"] = "arm64" if d.get("arch") == "arm64" else "x86_64"
+    if "ami" in d:
+        host.attributes["ecs.ami-id"] = d["ami"]
     host.version_info = {"agentVersion": d.get("agent", "1.98.0"), "dockerVersion": "DockerVersion: 25.0.8"}
     if created.capacity_providers:
-        host.capacity_provider_name = created.capacity_providers[0]
+        host.capacity_provider_name = d.get("capacity_provider", created.capacity_providers[0])
     backend.container_instances.setdefault(created.name, {})[host.id] = host
     seeder.created("container_instance", d["name"], host.container_instance_arn, d)
     return host
@@ -96,13 +94,11 @@ def resources(cpu, memory):
 def task_definition(backend, d):
     """cpu and memory are the task's; "unsized" leaves them to the container, as EC2 tasks may."""
     cpu, memory = d.get("cpu", 256), d.get("memory", 512)
-    container = {"name": "app", "image": d.get("image", "public.ecr.aws/docker/library/nginx:stable"), "essential": True}
-    if d.get("unsized"):
-        container.update(cpu=cpu, memory=memory)
     definition = backend.register_task_definition(
-        d.get("family") or d["name"], [container], cpu=None if d.get("unsized") else str(cpu),
+        d.get("family") or d["name"], details.containers_of(d, cpu, memory), cpu=None if d.get("unsized") else str(cpu),
         memory=None if d.get("unsized") else str(memory),
-        requires_compatibilities=[d.get("compatibility", "FARGATE")], network_mode="awsvpc",
+        requires_compatibilities=[d.get("compatibility", "FARGATE")], network_mode=d.get("network_mode", "awsvpc"),
+        volumes=d.get("volumes"), ephemeral_storage={"sizeInGiB": d["ephemeral_gib"]} if "ephemeral_gib" in d else None,
         runtime_platform={"cpuArchitecture": d.get("arch", "X86_64"), "operatingSystemFamily": d.get("os", "LINUX")},
     )
     return definition
@@ -112,7 +108,7 @@ def service(seeder, backend, created, d, hosts):
     definition = task_definition(backend, d)
     desired = d.get("desired", d.get("running", 1))
     service_ = Service(
-        created, d["name"], desired, backend, definition, load_balancers(seeder, d), tags=tags(d),
+        created, d["name"], desired, backend, definition, details.load_balancers(seeder, d), tags=tags(d),
         launch_type=d.get("launch_type"), platform_version="LATEST",
         deployment_controller={"type": d.get("controller", "ECS")},
     )
@@ -121,19 +117,11 @@ def service(seeder, backend, created, d, hosts):
     service_.capacity_provider_strategy = given
     running = d.get("running", desired)
     service_.running_count, service_.pending_count = running, max(0, desired - running)
-    changed = seeder.ago(d.get("deployed_days_ago", d.get("created_days_ago", 120)))
     service_.created_at = seeder.ago(d.get("created_days_ago", 120))
-    service_.deployment_configuration = {"maximumPercent": 200, "minimumHealthyPercent": 100}
-    service_.health_check_grace_period_seconds = 60
-    for deployment in service_.deployments:
-        deployment.update(
-            id=f"ecs-svc/{uuid.uuid5(uuid.NAMESPACE_URL, service_.arn).int % 10**19:019d}",
-            createdAt=changed, updatedAt=changed, runningCount=running, pendingCount=service_.pending_count,
-            rolloutState="COMPLETED", rolloutStateReason="ECS deployment completed.",
-            launchType=d.get("launch_type"), capacityProviderStrategy=given or None,
-        )
+    details.shape_service(seeder, service_, d, running, given)
     for n in range(running):
         task(seeder, backend, created, definition, d, f"{d['name']}-{n}", f"service:{d['name']}", hosts, n)
+    stopped(seeder, backend, created, definition, d, f"service:{d['name']}", hosts)
     seeder.created("service", f"{created.name}/{d['name']}", service_.arn, d)
     dimensions = {"ClusterName": created.name, "ServiceName": d["name"]}
     for name, spec in d.get("load", {}).items():
@@ -142,13 +130,6 @@ def service(seeder, backend, created, d, hosts):
     for metric in d.get("metrics", []):
         seeder.metric(metric, dimensions)
     return service_
-
-
-def load_balancers(seeder, d):
-    if "target_group" not in d:
-        return []
-    arn = seeder.arn("elasticloadbalancing", f"targetgroup/{d['target_group']}/{stable_id(d['target_group'])[:16]}")
-    return [{"targetGroupArn": arn, "containerName": "app", "containerPort": 8080}]
 
 
 def task(seeder, backend, created, definition, d, name, group, hosts, number):
@@ -168,15 +149,18 @@ def task(seeder, backend, created, definition, d, name, group, hosts, number):
     task_.cpu, task_.memory = str(d.get("cpu", 256)), str(d.get("memory", 512))
     if given:
         task_.capacity_provider_name = given[number % len(given)]["capacityProvider"]
-    task_.availability_zone = f"{seeder.region}{'abc'[number % 3]}"
-    task_.started_at = task_.created_at = seeder.ago(d.get("started_days_ago", d.get("deployed_days_ago", 20)))
-    task_.started_by = "" if group.startswith("family:") else "ecs-svc/" + stable_id(group)[:12]
-    for container in task_.containers:
-        container.last_status = "RUNNING"
-        container.exitCode = None
-        container.cpu = str(container.cpu or 0)  # a string in a task, a number in its definition
-        container.memory = container.memory and str(container.memory)
+    task_.started_by = d.get("started_by", "") if group.startswith("family:") else "ecs-svc/" + stable_id(group)[:12]
+    details.shape_task(seeder, task_, definition, d, number)
     backend.tasks.setdefault(created.name, {})[task_.task_arn] = task_
+    return task_
+
+
+def stopped(seeder, backend, created, definition, d, group, hosts):
+    """The tasks that "stopped" describes, by the reason why they did."""
+    for reason, end in enumerate(d.get("stopped", [])):
+        for n in range(end.get("count", 1)):
+            task_ = task(seeder, backend, created, definition, {**d, **end}, f"{group}-stopped-{reason}-{n}", group, hosts, n)
+            details.end(seeder, task_, end)
 
 
 def stable_id(text):

@@ -11,7 +11,7 @@ import scaling
 import workflows
 
 KNOWN = {
-    "lambda", "ecs", "ec2", "autoscaling", "metrics", "apis", "target_groups", "rules", "schedules", "queues", "streams",
+    "lambda", "ecs", "ec2", "autoscaling", "metrics", "apis", "target_groups", "load_balancers", "rules", "schedules", "queues", "streams",
     "state_machines", "graphql_apis", "scaling", "alarms", "log_groups", "reports", "optimizer", "repositories",
 }
 
@@ -25,7 +25,7 @@ def load(seeder, content):
         return content.get(name, [])
 
     api_gateway.load(seeder, part("apis"))
-    load_balancing.load(seeder, part("target_groups"))
+    load_balancing.load(seeder, part("target_groups"), part("load_balancers"))
     event_bridge.load(seeder, part("rules"), part("schedules"))
     queues.load(seeder, part("queues"), part("streams"))
     workflows.load(seeder, part("state_machines"), part("graphql_apis"))

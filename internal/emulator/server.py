@@ -25,6 +25,7 @@ from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+import capacity_api  # noqa: F401
 import catalogue
 import cloudwatch_api
 import ec2_api  # noqa: F401 (registers its handlers)

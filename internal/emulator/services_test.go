@@ -31,12 +31,24 @@ import (
 // seedServices loads testdata/services.json, one of each kind, and signs in as the program does.
 func seedServices(t *testing.T) *awsapi.Clients {
 	t.Helper()
+	return seedFile(t, "testdata/services.json")
+}
+
+// seedFile starts again from the account in a file, and signs in as the program does.
+func seedFile(t *testing.T, path string) *awsapi.Clients {
+	t.Helper()
 	if err := server.Reset(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := server.Seed("testdata/services.json"); err != nil {
+	if _, err := server.Seed(path); err != nil {
 		t.Fatal(err)
 	}
+	return signIn(t)
+}
+
+// signIn opens a session as the program does.
+func signIn(t *testing.T) *awsapi.Clients {
+	t.Helper()
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL": server.URL(), "AWS_ACCESS_KEY_ID": "AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "eu-west-1",
 		"AWS_CONFIG_FILE": "/nonexistent", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent", "AWS_PROFILE": "", "AWS_SESSION_TOKEN": "", "AWS_MAX_ATTEMPTS": "1",

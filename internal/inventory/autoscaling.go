@@ -80,7 +80,7 @@ type GroupPolicy struct {
 	Kind    string  `json:"kind"` // "TargetTrackingScaling", "StepScaling", "SimpleScaling" or "PredictiveScaling"
 	Metric  string  `json:"metric,omitempty"`
 	Target  float64 `json:"target,omitempty"`
-	Enabled bool    `json:"enabled"`
+	Enabled bool    `json:"enabled"` // false also for a predictive policy that only forecasts
 }
 
 // GroupAction changes a group's bounds at a time.

@@ -50,7 +50,7 @@ type Mount struct {
 // TaskVolume is one volume of a task definition.
 type TaskVolume struct {
 	Name string `json:"name"`
-	Kind string `json:"kind"` // "efs", "ebs" (configured at launch), "fsx", "docker", "host" (a path of the instance) or "task" (gone with the task)
+	Kind string `json:"kind"` // "efs", "ebs" (configured at launch), "fsx", "s3" (S3 Files), "docker" (shared by tasks), "host" (a path of the instance) or "task" (gone with the task)
 }
 
 // Task is one running task.

@@ -65,8 +65,9 @@ type Image struct {
 // ContainerImage is one image as a task definition names it.
 type ContainerImage struct {
 	Reference string   `json:"reference"`
-	Registry  string   `json:"registry"`            // "ecr", "ecr-public" or the host: only ECR's of this account and region are read
-	Exists    bool     `json:"exists"`              // false: the repository or the tag is gone
+	Registry  string   `json:"registry"`            // "ecr" of this account and region, which alone is read; else "ecr-public" or the host ("docker.io")
+	Exists    bool     `json:"exists,omitempty"`    // it was found; false without Gone: its registry is not read, nothing is known
+	Gone      bool     `json:"gone,omitempty"`      // the registry answered that the repository, the tag or the digest is not there
 	Digest    string   `json:"digest,omitempty"`    // of the manifest or the index
 	Platforms []string `json:"platforms,omitempty"` // "linux/amd64", "linux/arm64/v8": of an index; empty for a single manifest, whose platform is not told
 	Bytes     int64    `json:"bytes,omitempty"`     // compressed layers together; 0 for an index

@@ -1,9 +1,6 @@
 package inventory
 
 import (
-	"encoding/json"
-	"fmt"
-	"math"
 	"net/url"
 	"time"
 )
@@ -67,40 +64,3 @@ type Series struct {
 
 // Time is the start of the i-th period.
 func (s Series) Time(i int) time.Time { return s.Start.Add(time.Duration(i) * s.Period) }
-
-type seriesJSON struct {
-	Start  time.Time  `json:"start"`
-	Period int        `json:"period_seconds"`
-	Values []*float32 `json:"values"` // null where there is no datapoint
-}
-
-// MarshalJSON writes missing datapoints as null.
-func (s Series) MarshalJSON() ([]byte, error) {
-	out := seriesJSON{Start: s.Start, Period: int(s.Period / time.Second), Values: make([]*float32, len(s.Values))}
-	for i := range s.Values {
-		if !math.IsNaN(float64(s.Values[i])) {
-			out.Values[i] = &s.Values[i]
-		}
-	}
-	return json.Marshal(out)
-}
-
-// UnmarshalJSON reads null as a missing datapoint.
-func (s *Series) UnmarshalJSON(data []byte) error {
-	var in seriesJSON
-	if err := json.Unmarshal(data, &in); err != nil {
-		return fmt.Errorf("a series: %w", err)
-	}
-	const day = 24 * 60 * 60
-	if in.Period < 1 || in.Period > day {
-		return fmt.Errorf("a series: period_seconds is %d, want 1 to %d", in.Period, day)
-	}
-	*s = Series{Start: in.Start, Period: time.Duration(in.Period) * time.Second, Values: make([]float32, len(in.Values))}
-	for i, v := range in.Values {
-		s.Values[i] = float32(math.NaN())
-		if v != nil {
-			s.Values[i] = *v
-		}
-	}
-	return nil
-}

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"reflect"
@@ -79,7 +80,20 @@ func TestSeriesAsJSON(t *testing.T) {
 	if data, err := json.Marshal(Series{Values: []float32{float32(math.Inf(1))}}); err == nil {
 		t.Errorf("an infinite value was written as %s", data)
 	}
-	for _, bad := range []string{`{}`, `{"period_seconds":0}`, `{"period_seconds":-60}`, `{"period_seconds":60,"values":["a"]}`, `[]`, `{"period_seconds":60,"values":[1e39]}`} {
+	// Every number is written as encoding/json writes it, and indented lines are read as well.
+	for _, v := range []float32{0, 1, -1, 1e-6, 9.99e-7, 1e20, 1e21, 123456.79, 0.1, math.MaxFloat32, math.SmallestNonzeroFloat32, float32(math.Copysign(0, -1))} {
+		got, err := json.Marshal(Series{Start: at(9), Period: time.Hour, Values: []float32{v}})
+		number, _ := json.Marshal(v)
+		if err != nil || !bytes.Contains(got, append(append([]byte("["), number...), ']')) {
+			t.Errorf("%v is written as %s, want %s", v, got, number)
+		}
+		indented, _ := json.MarshalIndent(json.RawMessage(got), "", "  ")
+		var back Series
+		if err := json.Unmarshal(indented, &back); err != nil || len(back.Values) != 1 || back.Values[0] != v {
+			t.Errorf("%s was read as %v, %v", indented, back.Values, err)
+		}
+	}
+	for _, bad := range []string{`{"period_seconds":60,"values":[[1]]}`, `{"period_seconds":60,"values":[true]}`, `null`, `{}`, `{"period_seconds":0}`, `{"period_seconds":-60}`, `{"period_seconds":60,"values":["a"]}`, `[]`, `{"period_seconds":60,"values":[1e39]}`} {
 		if err := json.Unmarshal([]byte(bad), new(Series)); err == nil {
 			t.Errorf("%s was read as a series", bad)
 		}

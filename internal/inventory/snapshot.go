@@ -13,8 +13,9 @@ import (
 	"time"
 )
 
-// SnapshotVersion is the version of the snapshot format that this program writes, and the newest that it reads.
-const SnapshotVersion = 1
+// SnapshotVersion is the version of the snapshot format that this program writes and reads. In version 1 Auto Scaling groups
+// were read on demand.
+const SnapshotVersion = 2
 
 // A snapshot is gzipped lines of JSON: a header, then for each region a region line followed by a line for each of its
 // resources and facts, then an end line that counts the lines before it. A file that was cut has no end line.
@@ -177,8 +178,8 @@ func (d *snapshotReader) take(l snapshotLine) error {
 			return errors.New("a second header")
 		}
 		h := l.Snapshot
-		if h.Version < 1 || h.Version > SnapshotVersion {
-			return fmt.Errorf("snapshot version %d; this computelint reads versions 1 to %d", h.Version, SnapshotVersion)
+		if h.Version != SnapshotVersion {
+			return fmt.Errorf("snapshot version %d; this computelint reads version %d: take the snapshot anew", h.Version, SnapshotVersion)
 		}
 		if h.Account == "" || h.TakenAt.IsZero() {
 			return errors.New("the header names no account or no time")
@@ -276,7 +277,7 @@ var factDecoders = map[Dataset]func(*Region, Want, json.RawMessage) error{
 	ECRImages:             decodeAs[Image],
 	ResourceTags:          decodeAs[map[string]string],
 	MetricNames:           decodeAs[[]Dimensions],
-	MetricSeries:          decodeAs[Series],
+	MetricSeries:          decodeSeries,
 }
 
 func decodeFact(r *Region, w Want, data json.RawMessage) error {
@@ -296,5 +297,15 @@ func decodeAs[T any](r *Region, w Want, data json.RawMessage) error {
 		return fmt.Errorf("dataset %q of %q: %w", w.Dataset, w.Subject, err)
 	}
 	r.set(w, Known(v))
+	return nil
+}
+
+// decodeSeries is decodeAs without looking at the datapoints once more: the record as a whole was seen to be JSON.
+func decodeSeries(r *Region, w Want, data json.RawMessage) error {
+	var s Series
+	if err := s.UnmarshalJSON(data); err != nil {
+		return fmt.Errorf("dataset %q of %q: %w", w.Dataset, w.Series.Metric, err)
+	}
+	r.set(w, Known(s))
 	return nil
 }

@@ -238,7 +238,7 @@ func TestCutSnapshots(t *testing.T) {
 }
 
 func TestBrokenSnapshots(t *testing.T) {
-	const header = `{"computelint_snapshot":{"version":1,"account":"1","partition":"aws","taken_at":"2026-11-23T06:00:00Z","cost":{}}}`
+	const header = `{"computelint_snapshot":{"version":2,"account":"1","partition":"aws","taken_at":"2026-11-23T06:00:00Z","cost":{}}}`
 	const inRegion = header + `{"region":{"name":"r"}}`
 	for text, want := range map[string]string{
 		"":                                       "it ends after record 0 without its end record",
@@ -249,8 +249,8 @@ func TestBrokenSnapshots(t *testing.T) {
 		`{}`:                                     "record 1: not a computelint snapshot: the header is missing",
 		`{"end":0}`:                              "record 1: not a computelint snapshot",
 		header + `{}`:                            "record 2: a resource before any region",
-		`{"computelint_snapshot":{"version":2}}`: "record 1: snapshot version 2; this computelint reads versions 1 to 1",
-		`{"computelint_snapshot":{"version":0}}`: "snapshot version 0",
+		`{"computelint_snapshot":{"version":1}}`: "record 1: snapshot version 1; this computelint reads version 2: take the snapshot anew",
+		`{"computelint_snapshot":{"version":3}}`: "snapshot version 3",
 		header + header:                          "record 2: a second header",
 		header + `{"end":7}`:                     "the end record counts 7 records, but 1 came before it",
 		header + `{"function":{"name":"f"}}`:     "record 2: a resource before any region",
@@ -315,7 +315,7 @@ func FuzzReadSnapshot(f *testing.F) {
 	f.Add(whole)
 	f.Add(plain(f, whole))
 	f.Add(plain(f, whole)[:200])
-	f.Add([]byte(`{"computelint_snapshot":{"version":1,"taken_at":"2026-11-23T06:00:00Z"}}{"region":{"name":"r","gaps":{"x":{}}}}` +
+	f.Add([]byte(`{"computelint_snapshot":{"version":2,"taken_at":"2026-11-23T06:00:00Z"}}{"region":{"name":"r","gaps":{"x":{}}}}` +
 		`{"want":{"dataset":"cloudwatch:series"},"value":{"period_seconds":60,"values":[null,1]}}{"want":{"dataset":"lambda:aliases"},"gap":{}}{"end":4}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		a, err := ReadSnapshot(bytes.NewReader(data))

@@ -52,12 +52,13 @@ func AMIKey(id string) Key[AMI] { return keyOf[AMI](EC2Images, id) }
 // OwnAMIsKey asks for every machine image that the account owns in the region.
 func OwnAMIsKey() Key[[]AMI] { return keyOf[[]AMI](EC2OwnImages, "") }
 
-// NewestAMIKey asks for the newest image of an owner (an account id, "amazon") whose name matches a pattern with "*".
+// NewestAMIKey asks for the newest image of an owner (an account id, "amazon") whose name matches a pattern with "*". Images
+// that are deprecated do not count; Exists is false where no other one matches.
 func NewestAMIKey(owner, pattern string) Key[AMI] {
 	return keyOf[AMI](EC2ImageFamilies, owner+" "+pattern)
 }
 
-// LaunchTemplateKey asks what a version of a launch template says: a number, "$Latest" or "$Default".
+// LaunchTemplateKey asks, by the template's id, what a version of a launch template says: a number, "$Latest" or "$Default".
 func LaunchTemplateKey(id, version string) Key[LaunchTemplateData] {
 	return keyOf[LaunchTemplateData](EC2LaunchTemplates, Qualified(id, version))
 }

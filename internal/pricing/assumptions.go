@@ -23,7 +23,14 @@ func parseAssumptions() map[string]Assumption {
 }
 
 // FargateSpotShare is the share of the Fargate on-demand price that planning assumes for Fargate Spot, whose price is in no list.
-func (b *Book) FargateSpotShare() Assumption { return b.assumptions()["fargate-spot"] }
+// Discounts are on demand only, so against a discounted price the share is larger, and 1 at most: Spot saves nothing then.
+func (b *Book) FargateSpotShare() Assumption { return b.spotShare("fargate") }
 
 // EC2SpotShare is the same for EC2 Spot Instances.
-func (b *Book) EC2SpotShare() Assumption { return b.assumptions()["ec2-spot"] }
+func (b *Book) EC2SpotShare() Assumption { return b.spotShare("ec2") }
+
+func (b *Book) spotShare(service string) Assumption {
+	a := b.assumptions()[service+"-spot"]
+	a.Share = min(1, a.Share/(1-b.discounts[service]))
+	return a
+}

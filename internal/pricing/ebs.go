@@ -46,7 +46,10 @@ func ebsUnit(meter string) string {
 
 func (b *Book) ebsPrice(region, meter string) (Price, bool) {
 	p, ok := b.ebs()[ebsKey{region, meter}]
-	return p, ok
+	if !ok {
+		return Price{}, false
+	}
+	return b.less("ebs", p), true
 }
 
 // EBSStorage is the price of one GB of a volume for a month; volumeType is as EC2 writes it: gp3, gp2, io1, io2, st1, sc1 or

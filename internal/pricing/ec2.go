@@ -11,7 +11,7 @@ var virginiaCSV string
 //go:embed data/ec2_regions.csv
 var regionsCSV string
 
-// virginiaRegion is the region with a table of its own, newer than the others.
+// virginiaRegion is the region with a table of its own, which also has the hardware.
 const virginiaRegion = "us-east-1"
 
 // ECSManagedInstancesFee is roughly the share of the EC2 on-demand price that
@@ -24,6 +24,9 @@ type instanceTable struct {
 	prices map[string]Price
 	specs  []InstanceSpec // sorted by type
 }
+
+// ec2Key names an instance type in a region.
+type ec2Key struct{ region, instanceType string }
 
 // regionTable is what ec2_regions.csv holds. In a row 0 is not known.
 type regionTable struct {
@@ -71,12 +74,21 @@ func parseRegions() *regionTable {
 }
 
 // EC2Linux is the on-demand price of an instance for an hour: Linux, shared
-// tenancy, no licence. Prices of us-east-1 are newer than those of the other
-// regions; each says how old it is.
+// tenancy, no licence. Each price says how old it is.
 func (b *Book) EC2Linux(region, instanceType string) (Price, bool) {
-	if region == virginiaRegion {
-		p, ok := b.virginia().prices[instanceType]
-		return p, ok
+	p, ok := b.ec2Listed(region, instanceType)
+	if !ok {
+		return Price{}, false
+	}
+	return b.less("ec2", p), true
+}
+
+func (b *Book) ec2Listed(region, instanceType string) (Price, bool) {
+	if p, ok := b.live[ec2Key{region, instanceType}]; ok {
+		return p, true
+	}
+	if p, ok := b.virginia().prices[instanceType]; ok && region == virginiaRegion {
+		return p, true
 	}
 	table := b.regional()
 	column, ok := table.column[region]

@@ -11,13 +11,15 @@ func TestEC2Linux(t *testing.T) {
 	}{
 		{"us-east-1", "m7g.large", 0.0816, "2026-07-20"},
 		{"us-east-1", "m9g.large", 0.09784, "2026-07-20"},
-		{"us-east-1", "c6g.metal", 2.3066, "2026-07-20"}, // 2.176 in February
-		{"us-east-2", "m7g.large", 0.0816, "2026-02-07"},
-		{"eu-central-1", "m5.large", 0.115, "2026-02-07"},
-		{"us-west-2", "c6g.metal", 2.176, "2026-02-07"},
-		{"us-west-2", "m9g.large", 0, ""},      // sold since, but not in the February list
+		{"us-east-1", "c6g.metal", 2.3066, "2026-07-20"}, // 2.176 in February and September
+		{"us-east-1", "t8i.nano", 0.00624, "2026-09-29"}, // came after July
+		{"us-east-2", "m7g.large", 0.0816, "2026-09-29"},
+		{"eu-central-1", "m5.large", 0.115, "2026-09-29"},
+		{"us-west-2", "c6g.metal", 2.176, "2026-09-29"},
+		{"us-west-2", "m9g.large", 0.09784, "2026-09-29"},
+		{"mx-central-1", "m7g.large", 0.0857, "2026-09-29"},
 		{"us-east-1", "hpc7a.96xlarge", 0, ""}, // sold in other regions only
-		{"us-east-2", "hpc7a.96xlarge", 7.2, "2026-02-07"},
+		{"us-east-2", "hpc7a.96xlarge", 7.2, "2026-09-29"},
 		{"us-east-1", "m99.large", 0, ""},
 		{"us-east-1", "", 0, ""},
 		{"us-east-2", "", 0, ""},

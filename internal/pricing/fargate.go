@@ -53,14 +53,22 @@ func parseFargate() map[fargateKey]Price {
 	return prices
 }
 
+func (b *Book) fargatePrice(region string, os OS, arch Arch, meter string) (Price, bool) {
+	p, ok := b.fargate()[fargateKey{region, os, arch, meter}]
+	if !ok {
+		return Price{}, false
+	}
+	return b.less("fargate", p), true
+}
+
 // FargateVCPU is the price of one vCPU for an hour; for Windows with the
 // operating system licence.
 func (b *Book) FargateVCPU(region string, os OS, arch Arch) (Price, bool) {
-	vcpu, ok := b.fargate()[fargateKey{region, os, arch, "vcpu"}]
+	vcpu, ok := b.fargatePrice(region, os, arch, "vcpu")
 	if !ok || os != Windows {
 		return vcpu, ok
 	}
-	licence, ok := b.fargate()[fargateKey{region, os, arch, "os-licence"}]
+	licence, ok := b.fargatePrice(region, os, arch, "os-licence")
 	if !ok {
 		return Price{}, false
 	}
@@ -69,15 +77,13 @@ func (b *Book) FargateVCPU(region string, os OS, arch Arch) (Price, bool) {
 
 // FargateGB is the price of one GB of memory for an hour.
 func (b *Book) FargateGB(region string, os OS, arch Arch) (Price, bool) {
-	p, ok := b.fargate()[fargateKey{region, os, arch, "gb"}]
-	return p, ok
+	return b.fargatePrice(region, os, arch, "gb")
 }
 
 // FargateEphemeral is the price of one GB of task storage above
 // FargateFreeStorageGB for an hour.
 func (b *Book) FargateEphemeral(region string) (Price, bool) {
-	p, ok := b.fargate()[fargateKey{region, "", "", "ephemeral"}]
-	return p, ok
+	return b.fargatePrice(region, "", "", "ephemeral")
 }
 
 // FargateTask is the on-demand price of one task for an hour: its vCPUs (0.25

@@ -97,5 +97,13 @@ func (b *Book) Lambda(region string, meter LambdaMeter, arch Arch) (Price, bool)
 	if len(tiers) == 0 {
 		return Price{}, false
 	}
-	return tiers[0].price, true
+	return b.lambdaLess(tiers[0].price), true
+}
+
+// lambdaLess takes the discount off what is billed by the GB-second; savings plans leave the rest at list price.
+func (b *Book) lambdaLess(p Price) Price {
+	if p.Unit != "GB-second" {
+		return p
+	}
+	return b.less("lambda", p)
 }

@@ -42,7 +42,7 @@ func (b *Book) LambdaDurationCost(region string, arch Arch, gbSeconds float64) (
 			end = min(end, tiers[i+1].above)
 		}
 		if end > tier.above {
-			usd += (end - tier.above) * tier.price.USD
+			usd += (end - tier.above) * b.lambdaLess(tier.price).USD
 		}
 	}
 	return usd, true

@@ -24,7 +24,10 @@ func parseNetwork() map[networkKey]Price {
 
 func (b *Book) networkPrice(region, meter string) (Price, bool) {
 	p, ok := b.network()[networkKey{region, meter}]
-	return p, ok
+	if !ok {
+		return Price{}, false
+	}
+	return b.less("network", p), true
 }
 
 // PublicIPv4 is the price of one public IPv4 address for an hour, in use or not.

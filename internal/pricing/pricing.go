@@ -6,7 +6,7 @@
 // is no fallback to another region. GovCloud and China are in no table.
 //
 // All prices are US dollars, on demand, without free tier, savings plans,
-// reservations or negotiated discounts.
+// reservations or negotiated discounts, unless the user names some (Less).
 package pricing
 
 import (
@@ -71,6 +71,9 @@ type Book struct {
 	burst    func() map[burstKey]Price
 
 	assumptions func() map[string]Assumption
+
+	discounts Discounts        // the user's, off the list prices
+	live      map[ec2Key]Price // of instances, newer than the tables
 }
 
 var embedded = sync.OnceValue(func() *Book {

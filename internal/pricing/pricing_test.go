@@ -80,6 +80,105 @@ func TestUnknownRegions(t *testing.T) {
 	}
 }
 
+// Nothing at all is known of GovCloud and China, whatever is asked, with discounts, and with live prices of other regions: their
+// price lists are others, and a price of ours would be wrong.
+func TestOtherPartitionsAreNotKnown(t *testing.T) {
+	live := Listing{Region: "us-east-1", AsOf: "2026-11-23", Quotes: []Quote{{Meter: "ec2/m5.large", USD: 1}, {Meter: "network/ipv4", USD: 1}}}
+	for _, region := range []string{"us-gov-west-1", "us-gov-east-1", "cn-north-1", "cn-northwest-1", "eusc-de-east-1", "us-iso-east-1"} {
+		for name, b := range map[string]*Book{
+			"built in": Embedded(), "discounted": Embedded().Less(Discounts{"ec2": 0.1, "ebs": 0.1, "network": 0.1, "lambda": 0.1, "fargate": 0.1}),
+			"live": Embedded().Over(live),
+		} {
+			for _, s := range b.Survey(region) {
+				if s.Known || s.Price != (Price{}) {
+					t.Errorf("%s, %s: %+v", region, name, s)
+				}
+			}
+			if n := b.Instances(region); len(n) > 0 {
+				t.Errorf("%s, %s: %v", region, name, n)
+			}
+			if s, ok := b.Graviton(region, "m5.large"); ok {
+				t.Errorf("%s, %s: %+v", region, name, s)
+			}
+		}
+	}
+}
+
+// The survey asks of every meter once, and knows all that matters of us-east-1.
+func TestSurvey(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range Embedded().Survey("us-east-1") {
+		name := s.Service + " " + s.Meter
+		if seen[name] || !s.Known || s.Price.USD <= 0 {
+			t.Errorf("%+v", s)
+		}
+		seen[name] = true
+	}
+	for _, want := range []string{"Lambda requests", "Fargate GB windows x86_64", "EBS gp3 mibs", "Load balancer classic", "Network NAT gateway"} {
+		if !seen[want] {
+			t.Errorf("%s is not asked for", want)
+		}
+	}
+	types := 0
+	for from, n := range Embedded().Instances("us-east-1") {
+		if from.AsOf == "" || from.USD != 0 {
+			t.Errorf("%+v", from)
+		}
+		types += n
+	}
+	if types != 1393 {
+		t.Errorf("%d instance types, want 1,393", types)
+	}
+}
+
+// What was read live stands over the tables, whatever it is for; what is no meter of ours is passed over.
+func TestOver(t *testing.T) {
+	b := Embedded().Over(
+		Listing{"sa-east-1", "2026-11-23", []Quote{
+			{Meter: "fargate/linux/x86_64/vcpu", USD: 0.07}, {Meter: "fargate/linux/x86_64/gb", USD: 0.008}, {Meter: "fargate///ephemeral", USD: 0.0002},
+			{Meter: "ebs/gp3", USD: 0.2}, {Meter: "ebs/gp3_iops", USD: 0.01}, {Meter: "network/classic", USD: 0.04}, {Meter: "ec2/x9.large", USD: 2},
+			{Meter: "lambda/duration/x86_64", Above: 5, USD: 1}, {Meter: "lambda/duration/x86_64", USD: 2},
+			{Meter: "lambda/provisioned/arm64", USD: -1}, {Meter: "s3/standard", USD: 1}, {Meter: "ec2", USD: 1}, {Meter: "", USD: 1},
+		}},
+		Listing{"mars-north-1", "2026-11-22", []Quote{{Meter: "network/ipv4", USD: 0.5}}},
+	)
+	for name, c := range map[string]struct {
+		lookup func() (Price, bool)
+		want   Price
+	}{
+		"task":                       {func() (Price, bool) { return b.FargateTask("sa-east-1", Linux, X86, 1, 2) }, Price{0.086, "hour", LiveSource, "2026-11-23"}},
+		"storage":                    {func() (Price, bool) { return b.FargateEphemeral("sa-east-1") }, Price{0.0002, "hour", LiveSource, "2026-11-23"}},
+		"volume":                     {func() (Price, bool) { return b.EBSStorage("sa-east-1", "gp3") }, Price{0.2, "GB-month", LiveSource, "2026-11-23"}},
+		"iops":                       {func() (Price, bool) { return b.EBSIOPS("sa-east-1", "gp3") }, Price{0.01, "IOPS-month", LiveSource, "2026-11-23"}},
+		"balancer":                   {func() (Price, bool) { return b.LoadBalancer("sa-east-1", "classic") }, Price{0.04, "hour", LiveSource, "2026-11-23"}},
+		"instance":                   {func() (Price, bool) { return b.EC2Linux("sa-east-1", "x9.large") }, Price{2, "hour", LiveSource, "2026-11-23"}},
+		"duration":                   {func() (Price, bool) { return b.LambdaDuration("sa-east-1", X86) }, Price{2, "GB-second", LiveSource, "2026-11-23"}},
+		"a region that no table has": {func() (Price, bool) { return b.PublicIPv4("mars-north-1") }, Price{0.5, "hour", LiveSource, "2026-11-22"}},
+	} {
+		got, ok := c.lookup()
+		if near(t, name, got.USD, c.want.USD); !ok || got.Unit != c.want.Unit || got.Source != c.want.Source || got.AsOf != c.want.AsOf {
+			t.Errorf("%s = %+v, %v; want %+v", name, got, ok, c.want)
+		}
+	}
+	if usd, _ := b.LambdaDurationCost("sa-east-1", X86, 7); usd != 12 {
+		t.Errorf("7 GB-seconds through live tiers are %v, want 5 x 2 + 2 x 1", usd)
+	}
+	for name, same := range map[string]func(*Book) (Price, bool){
+		"what was not read":   func(b *Book) (Price, bool) { return b.EBSStorage("sa-east-1", "gp2") },
+		"a price below 0":     func(b *Book) (Price, bool) { return b.LambdaProvisioned("sa-east-1", ARM) },
+		"another region":      func(b *Book) (Price, bool) { return b.EBSStorage("us-east-1", "gp3") },
+		"Virginia's instance": func(b *Book) (Price, bool) { return b.EC2Linux("us-east-1", "m7g.large") },
+	} {
+		p, ok := same(b)
+		if q, known := same(Embedded()); p != q || ok != known {
+			t.Errorf("%s was %+v and is %+v", name, q, p)
+		}
+	}
+	if !slices.Contains(b.Regions(), "mars-north-1") || slices.Contains(Embedded().Regions(), "mars-north-1") {
+		t.Error("the regions are not those that are known")
+	}
+}
+
 // Every price says its unit, where it was read and when.
 func TestEveryPriceIsDated(t *testing.T) {
 	b := Embedded()

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -38,48 +39,61 @@ const diskSlack = 0.95
 // than twice as much, or a price is not known in the region. T families follow
 // only T families: a replacement must sustain the load.
 func (b *Book) Successor(region, instanceType string) (Successor, bool) {
+	return first(b.Successors(region, instanceType))
+}
+
+// Successors lists every type that Successor chooses from, the cheapest first.
+func (b *Book) Successors(region, instanceType string) []Successor {
 	old, ok := b.EC2Spec(instanceType)
 	if !ok {
-		return Successor{}, false
+		return nil
 	}
-	return b.cheapest(region, old, old.Arch, SuccessorFamilies(instanceType))
+	return b.fitting(region, old, old.Arch, SuccessorFamilies(instanceType))
 }
 
 // Graviton is the cheapest arm64 type that can replace an x86 type, out of the
 // families in data/graviton.csv, under the rules of Successor. Whether the
 // software runs on arm64 is the caller's to judge.
 func (b *Book) Graviton(region, instanceType string) (Successor, bool) {
-	old, ok := b.EC2Spec(instanceType)
-	if !ok || old.Arch != X86 {
-		return Successor{}, false
-	}
-	return b.cheapest(region, old, ARM, b.graviton()[old.Family()])
+	return first(b.Gravitons(region, instanceType))
 }
 
-// cheapest picks the fitting type with the lowest price; of equal ones the
-// family that is listed first, then the smaller name.
-func (b *Book) cheapest(region string, old InstanceSpec, arch Arch, families []string) (Successor, bool) {
-	oldPrice, ok := b.EC2Linux(region, old.Type)
-	if !ok {
+// Gravitons lists every type that Graviton chooses from, the cheapest first.
+func (b *Book) Gravitons(region, instanceType string) []Successor {
+	old, ok := b.EC2Spec(instanceType)
+	if !ok || old.Arch != X86 {
+		return nil
+	}
+	return b.fitting(region, old, ARM, b.graviton()[old.Family()])
+}
+
+func first(successors []Successor) (Successor, bool) {
+	if len(successors) == 0 {
 		return Successor{}, false
 	}
-	best, found := Successor{}, false
+	return successors[0], true
+}
+
+// fitting lists the types that can take the place of an old one by rising price; of equal ones that of the family listed
+// first, then the smaller name, comes first. Those that cost more than priceLimit times as much are left out.
+func (b *Book) fitting(region string, old InstanceSpec, arch Arch, families []string) []Successor {
+	oldPrice, ok := b.EC2Linux(region, old.Type)
+	if !ok {
+		return nil
+	}
+	var fit []Successor
 	for _, family := range families {
 		for _, spec := range b.familySpecs(family) {
 			price, ok := b.EC2Linux(region, spec.Type)
-			if !ok || spec.PreviousGeneration || spec.Arch != arch || !spec.replaces(old) {
+			if !ok || price.USD > priceLimit*oldPrice.USD || spec.PreviousGeneration || spec.Arch != arch || !spec.replaces(old) {
 				continue
 			}
-			if !found || price.USD < best.ToPrice.USD {
-				lost := max(0, old.LocalGB-spec.LocalGB)
-				best, found = Successor{old, spec, oldPrice, price, lost}, true
-			}
+			lost := max(0, old.LocalGB-spec.LocalGB)
+			fit = append(fit, Successor{old, spec, oldPrice, price, lost})
 		}
 	}
-	if !found || best.ToPrice.USD > priceLimit*oldPrice.USD {
-		return Successor{}, false
-	}
-	return best, true
+	slices.SortStableFunc(fit, func(a, b Successor) int { return cmp.Compare(a.ToPrice.USD, b.ToPrice.USD) })
+	return fit
 }
 
 // familySpecs is the run of types of one family, sorted.

@@ -128,4 +128,26 @@ func DaysWhere(s inventory.Series, condition func(float64) bool) int {
 	return len(days)
 }
 
+// ByDay is the sum of each calendar day (UTC); a day without a datapoint has none.
+func ByDay(s inventory.Series) inventory.Series {
+	days := inventory.Series{Start: s.Start.UTC().Truncate(dayLength), Period: dayLength}
+	var sum float64
+	some := false
+	for i, v := range s.Values {
+		if !missing(v) {
+			sum, some = sum+float64(v), true
+		}
+		if i+1 < len(s.Values) && int(s.Time(i+1).Sub(days.Start)/dayLength) == len(days.Values) {
+			continue
+		}
+		value := float32(math.NaN())
+		if some {
+			value = float32(sum)
+		}
+		days.Values = append(days.Values, value)
+		sum, some = 0, false
+	}
+	return days
+}
+
 func missing(v float32) bool { return math.IsNaN(float64(v)) }

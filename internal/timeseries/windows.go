@@ -30,9 +30,20 @@ const (
 	quietShare = 0.25 // of the most active hour's days: an hour that is active on so few is quiet
 )
 
+// observed is how many rows have a datapoint in half of their hours or more.
+func (g grid) observed() int {
+	n := 0
+	for _, day := range g.rows {
+		if len(known(day[:])) >= leastOfDay {
+			n++
+		}
+	}
+	return n
+}
+
 // WindowsOf finds when a load is usually active. An hour is active when a datapoint in it reaches the level, in the
 // metric's unit. It is false where fewer than seven days were observed for half of their hours, where no hour is active on
-// half of the active days, and for periods longer than an hour.
+// half of the active days, and for periods longer than an hour; Observed tells the first from the second.
 //
 // Days are counted from the middle of the longest quiet time, so that a night shift, or office hours on the other side of
 // the world, are in one piece and on their own weekday. A window that moves by an hour (summer time) is the union of both.
@@ -45,7 +56,7 @@ func WindowsOf(s inventory.Series, level float64) (Windows, bool) {
 	if g, ok = hourGrid(s, begins, highest); !ok {
 		return Windows{}, false
 	}
-	var w Windows
+	w := Windows{Observed: g.observed()}
 	hours, activeDays := g.usual(level) // from begins on
 	first := -1
 	for h := range 24 {
@@ -57,7 +68,7 @@ func WindowsOf(s inventory.Series, level float64) (Windows, bool) {
 		}
 	}
 	if first < 0 {
-		return Windows{}, false
+		return w, false
 	}
 	w.From = (begins + first) % 24
 	w.open(g, activeDays, first)
@@ -147,9 +158,6 @@ func (w *Windows) open(g grid, activeDays []bool, first int) {
 func (w *Windows) count(g grid, level float64) {
 	outside, observed := 0, 0
 	for row, day := range g.rows {
-		if len(known(day[:])) >= leastOfDay {
-			w.Observed++
-		}
 		inside, stray := false, false
 		for h, v := range day {
 			within := w.Contains(g.at(row, h))
@@ -184,6 +192,17 @@ func (g grid) spans(row, hour int) bool {
 func (w Windows) Contains(t time.Time) bool {
 	t = t.UTC()
 	return w.Hours[t.Hour()] && w.Days[t.Add(-time.Duration(w.From)*time.Hour).Weekday()]
+}
+
+// Outside is the series without its datapoints in the windows.
+func Outside(s inventory.Series, w Windows) inventory.Series {
+	values := slices.Clone(s.Values)
+	for i := range values {
+		if w.Contains(s.Time(i)) {
+			values[i] = float32(math.NaN())
+		}
+	}
+	return inventory.Series{Start: s.Start, Period: s.Period, Values: values}
 }
 
 // PerWeek is how many hours of a week are in the windows.
