@@ -33,15 +33,14 @@ var ecsAutoscalingWrongMetric = Check{
 // scaledOn is one of the two things a task has and a policy may follow.
 type scaledOn struct {
 	word       string // in messages
-	metric     string // AWS/ECS
 	predefined string // of target tracking
 	watched    metric // as a policy sees it
 	binding    metric // as it hurts: a task without memory is killed, so of memory the fullest task counts
 }
 
 var (
-	onCPU    = scaledOn{"CPU", "CPUUtilization", "ECSServiceAverageCPUUtilization", serviceCPUAverage, serviceCPUAverage}
-	onMemory = scaledOn{"memory", "MemoryUtilization", "ECSServiceAverageMemoryUtilization", serviceMemoryAverage, serviceMemory}
+	onCPU    = scaledOn{"CPU", "ECSServiceAverageCPUUtilization", serviceCPUAverage, serviceCPUAverage}
+	onMemory = scaledOn{"memory", "ECSServiceAverageMemoryUtilization", serviceMemoryAverage, serviceMemory}
 )
 
 func judgeWrongMetric(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdict {

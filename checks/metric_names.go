@@ -52,7 +52,7 @@ var (
 	serviceCPU            = metric{"AWS/ECS", "CPUUtilization", "Maximum", false}                        // percent of the reservation; nothing without a running task
 	serviceMemory         = metric{"AWS/ECS", "MemoryUtilization", "Maximum", false}
 	serviceCPUP95         = metric{"AWS/ECS", "CPUUtilization", "p95", false}                   // of tasks and minutes; CloudWatch may have none of several tasks
-	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // over the tasks
+	serviceCPUAverage     = metric{"AWS/ECS", "CPUUtilization", "Average", false}               // over the tasks: what target tracking follows
 	insightsTaskCPU       = metric{"ECS/ContainerInsights", "CpuUtilized", "Maximum", false}    // CPU units of one task
 	insightsTaskMemory    = metric{"ECS/ContainerInsights", "MemoryUtilized", "Maximum", false} // MiB of one task
 	serviceMemoryAverage  = metric{"AWS/ECS", "MemoryUtilization", "Average", false}            // likewise
