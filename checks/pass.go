@@ -50,6 +50,9 @@ func read[T any](p *Pass, key inventory.Key[T]) inventory.Fact[T] {
 
 // Limit is the value of one of the check's thresholds for the subject at hand: the user's, or the default.
 func (p *Pass) Limit(t *Threshold) float64 {
+	if len(p.limits) == 0 { // as nearly always
+		return t.Default
+	}
 	if v, ok := p.limits[p.check.ID+"."+t.Name]; ok {
 		return v
 	}

@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -63,14 +64,38 @@ func Run(a *inventory.Account, selected []*Check, o Options) *Result {
 }
 
 // Each gives every verdict of the given checks over the account, in the order of regions and checks. Regions that could
-// not be read at all have none.
+// not be read at all have none. Judging changes nothing, so that several checks judge at once.
 func Each(a *inventory.Account, selected []*Check, o Options, yield func(*Check, *inventory.Region, Resource, Verdict)) {
-	for _, r := range a.Regions {
-		if r.Closed != nil {
-			continue
+	type judged struct {
+		subject Resource
+		verdict Verdict
+	}
+	type work struct {
+		check    *Check
+		region   *inventory.Region
+		verdicts chan []judged
+	}
+	ahead := make(chan work, runtime.GOMAXPROCS(0)) // those whose verdicts wait for their turn
+	go func() {
+		defer close(ahead)
+		for _, r := range a.Regions {
+			if r.Closed != nil {
+				continue
+			}
+			for _, c := range selected {
+				w := work{c, r, make(chan []judged, 1)}
+				ahead <- w
+				go func() {
+					var all []judged
+					judge(a, r, c, o, func(subject Resource, v Verdict) { all = append(all, judged{subject, v}) })
+					w.verdicts <- all
+				}()
+			}
 		}
-		for _, c := range selected {
-			judge(a, r, c, o, func(subject Resource, v Verdict) { yield(c, r, subject, v) })
+	}()
+	for w := range ahead {
+		for _, j := range <-w.verdicts {
+			yield(w.check, w.region, j.subject, j.verdict)
 		}
 	}
 }

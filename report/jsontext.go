@@ -21,6 +21,7 @@ func writeJSON(w io.Writer, value any, levels int, flat string) error {
 		return fmt.Errorf("writing JSON: %w", err)
 	}
 	out := layout{levels: levels, flat: `"` + flat + `":[`}
+	out.Grow(compact.Len() * 5 / 4)
 	out.value(bytes.TrimSpace(compact.Bytes()))
 	out.WriteByte('\n')
 	_, err := w.Write(out.Bytes())

@@ -37,7 +37,7 @@ func BenchmarkAuditOfALargeAccount(b *testing.B) {
 	var peak int64
 	var busy time.Duration
 	for b.Loop() {
-		audit := exec.CommandContext(b.Context(), binary, "audit", "--no-config", "--from", file, "-o", "json="+filepath.Join(dir, "out.json"))
+		audit := exec.CommandContext(b.Context(), binary, "audit", "--no-config", "--from", file, "-o", "terminal="+filepath.Join(dir, "out.txt"))
 		if out, err := audit.CombinedOutput(); err != nil {
 			b.Fatalf("auditing: %v\n%s", err, out)
 		}

@@ -2,7 +2,6 @@ package timeseries
 
 import (
 	"slices"
-	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
 )
@@ -10,13 +9,13 @@ import (
 // DailyMaxima is the largest datapoint of each calendar day (UTC) that has one, in the order of the days.
 func DailyMaxima(s inventory.Series) []float64 {
 	var maxima []float64
-	last := time.Time{}
+	last := int64(0)
 	for i, v := range s.Values {
 		if missing(v) {
 			continue
 		}
-		day := s.Time(i).UTC().Truncate(24 * time.Hour)
-		if len(maxima) == 0 || !day.Equal(last) {
+		day := dayOf(s, i)
+		if len(maxima) == 0 || day != last {
 			maxima, last = append(maxima, float64(v)), day
 			continue
 		}

@@ -45,11 +45,12 @@ func hourGrid(s inventory.Series, begins int, take func(sorted []float64) float6
 		g.rows[slot/24][slot%24] = take(within)
 		within = within[:0]
 	}
+	offset := s.Start.Sub(g.first)
 	for i, v := range s.Values {
 		if missing(v) {
 			continue
 		}
-		if at := int(s.Time(i).Sub(g.first) / time.Hour); at != slot {
+		if at := int((offset + time.Duration(i)*s.Period) / time.Hour); at != slot {
 			flush()
 			slot = at
 		}

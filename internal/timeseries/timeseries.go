@@ -94,12 +94,14 @@ func Quantile(s inventory.Series, q float64) (float64, bool) {
 
 // Since is the part of the series that starts at or after t.
 func Since(s inventory.Series, t time.Time) inventory.Series {
-	for i := range s.Values {
-		if !s.Time(i).Before(t) {
-			return inventory.Series{Start: s.Time(i), Period: s.Period, Values: s.Values[i:]}
-		}
+	first := 0
+	if before := t.Sub(s.Start); before > 0 && s.Period > 0 {
+		first = int((before + s.Period - 1) / s.Period)
 	}
-	return inventory.Series{Start: t, Period: s.Period}
+	if first >= len(s.Values) {
+		return inventory.Series{Start: t, Period: s.Period}
+	}
+	return inventory.Series{Start: s.Time(first), Period: s.Period, Values: s.Values[first:]}
 }
 
 // ZeroFilled is the series with every missing datapoint as zero. It is for the metrics whose absence means zero, such as
@@ -119,13 +121,21 @@ func DaysObserved(s inventory.Series) int { return DaysWhere(s, func(float64) bo
 
 // DaysWhere is the number of calendar days (UTC) with at least one datapoint for which the condition holds.
 func DaysWhere(s inventory.Series, condition func(float64) bool) int {
-	days := map[int64]bool{}
+	days, last := 0, int64(math.MinInt64)
 	for i, v := range s.Values {
-		if !missing(v) && condition(float64(v)) {
-			days[s.Time(i).UTC().Unix()/int64((24*time.Hour)/time.Second)] = true
+		if missing(v) {
+			continue
+		}
+		if day := dayOf(s, i); day != last && condition(float64(v)) {
+			days, last = days+1, day
 		}
 	}
-	return len(days)
+	return days
+}
+
+// dayOf is the calendar day (UTC) of the i-th period, counted from 1970. It is asked of every datapoint, many times over.
+func dayOf(s inventory.Series, i int) int64 {
+	return (s.Start.Unix() + int64(i)*int64(s.Period/time.Second)) / int64(dayLength/time.Second)
 }
 
 // ByDay is the sum of each calendar day (UTC); a day without a datapoint has none.
