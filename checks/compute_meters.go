@@ -7,7 +7,6 @@ import "github.com/computelint/computelint/internal/inventory"
 
 func instanceMeter(id string) string            { return "instance " + id }
 func fargateMeter(s *inventory.Service) string  { return "fargate " + s.ARN }
-func fargateTaskMeter(taskARN string) string    { return "fargate " + taskARN } // of a task without a service
 func volumeMeter(id string) string              { return "volume " + id }
 func snapshotMeter(id string) string            { return "snapshot " + id }
 func addressMeter(id string) string             { return "address " + id }           // an Elastic IP

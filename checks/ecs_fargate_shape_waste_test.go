@@ -56,6 +56,6 @@ func TestFargateShapeWaste(t *testing.T) {
 		{Name: "a deployment in progress", Given: heap("moving", func(s *inventory.Service) { s.Deployments = 2 }), Want: checks.OutcomeUnknown, Because: "a deployment is in progress"},
 		{Name: "scaled to zero", Given: heap("asleep", runningTasks(0)), Want: checks.OutcomeNotApplicable},
 		{Name: "no memory metric", Given: service("blind", 4096, 8192, ct.Flat(10), ct.Nothing), Want: checks.OutcomeUnknown, Because: "observed for less than 3 days"},
-		{Name: "made larger two days ago", Given: append(heap("fresh"), ct.TaskDef("fresh", 4096, 8192, registered(2)), revision("fresh", 6, 1024, 2048)), Want: checks.OutcomeUnknown, Because: "its task size changed"},
+		{Name: "made larger two days ago", Given: append(heap("fresh"), ct.TaskDef("fresh", 4096, 8192, registered(2)), previousRevision("fresh", 1024, 2048)), Want: checks.OutcomeUnknown, Because: "its task size changed"},
 	})
 }

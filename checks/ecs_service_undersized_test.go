@@ -119,7 +119,7 @@ func TestServiceUndersized(t *testing.T) {
 		},
 		{
 			Name: "made larger since", Given: append(pressed("grown", ct.Flat(99).Before(7).Else(calm), hot, ct.Flat(99).Before(7).Else(calm)),
-				ct.TaskDef("grown", 1024, 2048, registered(6.9)), revision("grown", 6, 512, 1024)),
+				ct.TaskDef("grown", 1024, 2048, registered(6.9)), previousRevision("grown", 512, 1024)),
 			Want: checks.OutcomeClean, Because: "CPU peaks at 40.0%",
 		},
 		{

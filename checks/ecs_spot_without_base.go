@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"strings"
 	"slices"
 
 	"github.com/computelint/computelint/internal/inventory"
@@ -58,12 +59,9 @@ func judgeSpotWithoutBase(p *Pass, c *inventory.Cluster, s *inventory.Service) V
 
 // strategyWords says "FARGATE base 1 weight 0, FARGATE_SPOT base 0 weight 1".
 func strategyWords(strategy []inventory.StrategyItem) string {
-	words := ""
-	for i, item := range strategy {
-		if i > 0 {
-			words += ", "
-		}
-		words += fmt.Sprintf("%s base %d weight %d", item.Provider, item.Base, item.Weight)
+	var words []string
+	for _, item := range strategy {
+		words = append(words, fmt.Sprintf("%s base %d weight %d", item.Provider, item.Base, item.Weight))
 	}
-	return words
+	return strings.Join(words, ", ")
 }

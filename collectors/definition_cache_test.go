@@ -37,7 +37,7 @@ func readKept(t *testing.T, kept Definitions, at time.Time, region string, arns 
 func fill(t *testing.T) (Definitions, string) {
 	t.Helper()
 	kept := Definitions{Dir: filepath.Join(t.TempDir(), "computelint", "task-definitions")}
-	r := readKept(t, kept, takenAt, "eu-west-1", []string{definitionARN}, definitionAnswer(definitionARN, `"Cpu": "512", "Status": "INACTIVE"`))
+	r := readKept(t, kept, takenAt, "eu-west-1", []string{definitionARN}, definitionAnswer(`"Cpu": "512", "Status": "INACTIVE"`))
 	known(t, r, inventory.TaskDefinitionKey(definitionARN))
 	return kept, filepath.Join(kept.Dir, "111122223333.eu-west-1.ndjson")
 }
@@ -68,7 +68,7 @@ func TestDefinitionsAreAskedForOnce(t *testing.T) {
 
 func TestNoDefinitionsAreKeptUnlessAsked(t *testing.T) {
 	t.Chdir(t.TempDir())
-	r := readKept(t, Definitions{}, takenAt, "eu-west-1", []string{definitionARN}, definitionAnswer(definitionARN, `"Cpu": "512"`))
+	r := readKept(t, Definitions{}, takenAt, "eu-west-1", []string{definitionARN}, definitionAnswer(`"Cpu": "512"`))
 	known(t, r, inventory.TaskDefinitionKey(definitionARN))
 	if entries, err := os.ReadDir("."); err != nil || len(entries) > 0 {
 		t.Errorf("%v %v", entries, err)
@@ -125,7 +125,7 @@ func TestSpoiltFilesArePassedOver(t *testing.T) {
 			if isKept(t, kept, takenAt) {
 				t.Error("it was believed")
 			}
-			readKept(t, kept, takenAt, "eu-west-1", []string{definitionARN}, definitionAnswer(definitionARN, `"Cpu": "512"`))
+			readKept(t, kept, takenAt, "eu-west-1", []string{definitionARN}, definitionAnswer(`"Cpu": "512"`))
 			if !isKept(t, kept, takenAt) {
 				t.Error("it was not written anew")
 			}
@@ -144,7 +144,7 @@ func TestUnwritableFoldersArePassedOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, dir := range []string{file, filepath.Join(file, "below"), "/proc/nothing/here", taken} {
-		r := readKept(t, Definitions{dir}, takenAt, "eu-west-1", []string{definitionARN}, definitionAnswer(definitionARN, `"Cpu": "512"`))
+		r := readKept(t, Definitions{dir}, takenAt, "eu-west-1", []string{definitionARN}, definitionAnswer(`"Cpu": "512"`))
 		if d := known(t, r, inventory.TaskDefinitionKey(definitionARN)); d.CPUUnits != 512 || len(r.Gaps) > 0 {
 			t.Errorf("%s: %+v %v", dir, d, r.Gaps)
 		}

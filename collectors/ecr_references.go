@@ -164,7 +164,7 @@ var privateHost = regexp.MustCompile(`^(\d{12})\.dkr(?:\.ecr|-ecr)(?:-fips)?\.([
 
 func (r reference) in(account, region string) bool {
 	m := privateHost.FindStringSubmatch(r.host)
-	return m != nil && m[1] == account && m[2] == region
+	return len(m) > 2 && m[1] == account && m[2] == region
 }
 
 // registry names where an image is that this account's registry does not have.

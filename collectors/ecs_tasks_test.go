@@ -141,7 +141,7 @@ const definitionARN = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7"
 
 func TestTaskDefinitionInFull(t *testing.T) {
 	key := inventory.TaskDefinitionKey(definitionARN)
-	r := read(t, nil, []inventory.Want{key.Want()}, definitionAnswer(definitionARN, `"Cpu": "1024", "Memory": "2048", "NetworkMode": "awsvpc", "Status": "INACTIVE",
+	r := read(t, nil, []inventory.Want{key.Want()}, definitionAnswer(`"Cpu": "1024", "Memory": "2048", "NetworkMode": "awsvpc", "Status": "INACTIVE",
 		"RequiresCompatibilities": ["FARGATE"], "RuntimePlatform": {"CpuArchitecture": "ARM64", "OperatingSystemFamily": "LINUX"}, "EphemeralStorage": {"SizeInGiB": 100},
 		"Volumes": [{"Name": "1", "EfsVolumeConfiguration": {"FileSystemId": "fs"}}, {"Name": "2", "FsxWindowsFileServerVolumeConfiguration": {"FileSystemId": "fs"}},
 			{"Name": "3", "ConfiguredAtLaunch": true}, {"Name": "4", "DockerVolumeConfiguration": {"Scope": "shared"}}, {"Name": "5", "DockerVolumeConfiguration": {"Scope": "task"}},
@@ -172,8 +172,8 @@ func TestTaskDefinitionInFull(t *testing.T) {
 	}
 }
 
-func definitionAnswer(arn, fields string) awsapi.TapeEntry {
-	return answer(awsapi.DescribeTaskDefinition, `{"TaskDefinition": "`+arn+`"}`, `{"TaskDefinition": {"TaskDefinitionArn": "`+arn+`", `+fields+`}}`)
+func definitionAnswer(fields string) awsapi.TapeEntry {
+	return answer(awsapi.DescribeTaskDefinition, `{"TaskDefinition": "`+definitionARN+`"}`, `{"TaskDefinition": {"TaskDefinitionArn": "`+definitionARN+`", `+fields+`}}`)
 }
 
 // A fixed port of the host is one that no second task on the instance could have.
@@ -187,7 +187,7 @@ func TestHostPorts(t *testing.T) {
 		`"NetworkMode": "awsvpc", "ContainerDefinitions": [{"PortMappings": [{"ContainerPort": 80, "HostPort": 80}]}]`:   false,
 	} {
 		key := inventory.TaskDefinitionKey(definitionARN)
-		r := read(t, nil, []inventory.Want{key.Want()}, definitionAnswer(definitionARN, fields))
+		r := read(t, nil, []inventory.Want{key.Want()}, definitionAnswer(fields))
 		if got := known(t, r, key).Specs[0].HostPorts; got != want {
 			t.Errorf("%s: %v", fields, got)
 		}

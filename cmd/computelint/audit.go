@@ -68,9 +68,10 @@ func (p program) audit(c *cobra.Command, o *auditOptions) error {
 		return err
 	}
 	defer targets.discard()
-	p.cacheDir = o.keepIn(p.cacheDir)
 	p.reading(file, o.quiet)
-	a, err := p.account(c.Context(), &o.source, selected, &options)
+	reader := p
+	reader.cacheDir = o.keepIn(p.cacheDir)
+	a, err := reader.account(c.Context(), &o.source, selected, &options)
 	if err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ const (
 	DescribeAddresses                 Operation = "ec2:DescribeAddresses"
 	DescribeSnapshots                 Operation = "ec2:DescribeSnapshots"
 	DescribeTypeOfferings             Operation = "ec2:DescribeInstanceTypeOfferings"
-	DescribeCredits                   Operation = "ec2:DescribeInstanceCreditSpecifications"
+	DescribeCredits                   Operation = "ec2:DescribeInstanceCreditSpecifications" //nolint:gosec // an operation, no credentials
 	DescribeImages                    Operation = "ec2:DescribeImages"
 	DescribeTemplateVersions          Operation = "ec2:DescribeLaunchTemplateVersions"
 	DescribeReservedInstances         Operation = "ec2:DescribeReservedInstances"

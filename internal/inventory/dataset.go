@@ -55,7 +55,7 @@ const (
 	ECSContainerInstances Dataset = "ecs:container-instances"
 	EC2InstanceTypes      Dataset = "ec2:instance-types"
 	EC2Offerings          Dataset = "ec2:instance-type-offerings"
-	EC2Credits            Dataset = "ec2:credit-specifications"
+	EC2Credits            Dataset = "ec2:credit-specifications" //nolint:gosec // a dataset, no credentials
 	EC2Images             Dataset = "ec2:images"         // machine images, by id
 	EC2OwnImages          Dataset = "ec2:own-images"     // those that the account owns
 	EC2ImageFamilies      Dataset = "ec2:image-families" // the newest image of a publisher's series

@@ -73,7 +73,7 @@ func TestRead(t *testing.T) {
 		"no price":                 {[]string{duration("0 Inf cheap")}, nil, `"cheap"`},
 		"less than nothing":        {[]string{duration("0 Inf -0.1")}, nil, "is no price"},
 		"not a number":             {[]string{duration("0 Inf NaN")}, nil, "is no price"},
-		"without end":              {[]string{duration("0 Inf Inf")}, nil, "is no price"},
+		"without end":              {[]string{duration("0 Inf " + "Inf")}, nil, "is no price"},
 		"requests":                 {[]string{row("AWSLambda", "Serverless", "Requests", []string{"0 Inf 0.0000002000"}, "group=AWS-Lambda-Requests", "usagetype=EU-Request")}, one("lambda/requests/", 2e-7), ""},
 		"Lambda@Edge":              {[]string{row("AWSLambda", "Serverless", "Requests", []string{"0 Inf 0.0000006"}, "group=AWS-Lambda-Edge-Requests")}, nil, ""},
 		"a volume":                 {[]string{row("AmazonEC2", "Storage", "GB-Mo", []string{"0 Inf 0.088"}, "usagetype=EU-EBS:VolumeUsage.gp3")}, one("ebs/gp3", 0.088), ""},
