@@ -127,8 +127,8 @@ func TestConfigurations(t *testing.T) {
 		"the least":               {"version: 1\n", Config{}},
 		"a byte order mark":       {"\xef\xbb\xbfversion: 1\r\n", Config{}},
 		"markers":                 {"---\nversion: 1\n...\n", Config{}},
-		"checks by beginning":     {"version: 1\ndisable: ['ec2-*', lambda-unused, lambda-unused]\n", Config{Off: []string{"ec2-instance-idle", "ec2-previous-generation", "lambda-unused"}}},
-		"the full name goes over": {"version: 1\nthresholds:\n  ecs-service-oversized: {minimum_days: 6}\n  'ecs-*': {minimum_days: 5}\n", Config{Rules: []checks.Rule{{Source: "c:3", Limits: checks.Overrides{"ecs-service-oversized.minimum_days": 6, "ecs-cluster-underused.minimum_days": 5}}}}},
+		"checks by beginning":     {"version: 1\ndisable: ['ec2-inst*', lambda-unused, lambda-unused]\n", Config{Off: []string{"ec2-instance-idle", "ec2-instance-overloaded", "ec2-instance-oversized", "lambda-unused"}}},
+		"the full name goes over": {"version: 1\nthresholds:\n  ec2-instance-oversized: {minimum_days: 6}\n  'ec2-instance-*': {minimum_days: 5}\n", Config{Rules: []checks.Rule{{Source: "c:3", Limits: checks.Overrides{"ec2-instance-oversized.minimum_days": 6, "ec2-instance-idle.minimum_days": 5}}}}},
 		"discounts":               {"version: 1\ndiscounts: {ec2: 0.28, lambda: 12e-2}\n", Config{Discounts: pricing.Discounts{"ec2": 0.28, "lambda": 0.12}}},
 		"conditions": {`version: 1
 overrides:

@@ -56,9 +56,9 @@ const (
 	EC2InstanceTypes      Dataset = "ec2:instance-types"
 	EC2Offerings          Dataset = "ec2:instance-type-offerings"
 	EC2Credits            Dataset = "ec2:credit-specifications" //nolint:gosec // a dataset, no credentials
-	EC2Images             Dataset = "ec2:images"         // machine images, by id
-	EC2OwnImages          Dataset = "ec2:own-images"     // those that the account owns
-	EC2ImageFamilies      Dataset = "ec2:image-families" // the newest image of a publisher's series
+	EC2Images             Dataset = "ec2:images"                // machine images, by id
+	EC2OwnImages          Dataset = "ec2:own-images"            // those that the account owns
+	EC2ImageFamilies      Dataset = "ec2:image-families"        // the newest image of a publisher's series
 	EC2LaunchTemplates    Dataset = "ec2:launch-templates"
 	EC2Reservations       Dataset = "ec2:reserved-instances"
 	SavingsPlans          Dataset = "savingsplans:plans"
