@@ -72,7 +72,7 @@ c:3:57: least_runs = -1: it must be more than 0
 c:3:74: window_days = 64: it must be at most 63: CloudWatch keeps five-minute datapoints no longer
 c:3:93: repeated_days = 0: it must be more than 0`},
 		"half a day":              {limits("window_days: 14.5"), "c:3:41: window_days = 14.5: it must be a whole number of days"},
-		"a contradiction":         {"version: 1\nthresholds:\n  '*': {window_days: 2}\n", "c:3:3: minimum_days of ec2-instance-idle, 3, would be more than its window_days, 2"},
+		"a contradiction":         {"version: 1\nthresholds:\n  'ec2-instance-i*': {window_days: 2}\n", "c:3:3: minimum_days of ec2-instance-idle, 3, would be more than its window_days, 2"},
 		"one with the top level":  {"version: 1\noverrides:\n  - regions: [eu-*]\n    thresholds: {lambda-timeout-maximum: {repeated_days: 9}}\nthresholds: {'*': {window_days: 5}}\n", "c:4:18: repeated_days of lambda-timeout-maximum, 9, would be more than its window_days, 5"},
 		"overrides as a mapping":  {"version: 1\noverrides: {regions: [x]}\n", "c:2:12: overrides must be a list, not a mapping"},
 		"a discount as percent":   {"version: 1\ndiscounts: {ec2: 28}\n", "c:2:18: discounts.ec2 = 28: it is the share off the list price, above 0 and below 1: 0.28 is 28 % less"},
