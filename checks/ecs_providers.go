@@ -30,7 +30,7 @@ func eachClusterProvider(judge func(*Pass, clusterProvider) Verdict) Judge {
 				}
 			}
 			for _, name := range slices.Sorted(maps.Keys(clusters)) {
-				v, settled := p.turnTo(listed(nil)) // its tags come with a fact, which may be missing
+				v, settled := p.turnTo(p.providerTags(name))
 				if !settled {
 					v = judge(p, clusterProvider{name, clusters[name]})
 				}
@@ -39,6 +39,21 @@ func eachClusterProvider(judge func(*Pass, clusterProvider) Verdict) Judge {
 				}
 			}
 		}
+	}
+}
+
+// providerTags reads a capacity provider's tags, which come with all the region's providers.
+func (p *Pass) providerTags(name string) tagReader {
+	return func(tag string) (string, bool, inventory.Gap, bool) {
+		fact := read(p, inventory.ECSProvidersKey())
+		providers, known := fact.Get()
+		for _, provider := range providers {
+			if provider.Name == name {
+				value, has := provider.Tags[tag]
+				return value, has, fact.Why(), known
+			}
+		}
+		return "", false, fact.Why(), known
 	}
 }
 
