@@ -48,7 +48,7 @@ func judgeAMIOutdated(p *Pass, c *inventory.Cluster) Verdict {
 	}
 	fleet := p.fleetOf(instances)
 	if len(fleet) == 0 {
-		return NotApplicable("its instances are not EC2 instances of this account, or AWS manages them")
+		return NotApplicable("its instances are stopped or not EC2 instances of this account, or AWS manages them")
 	}
 	reasons, outdated, unsettled := map[string]int{}, 0, Verdict{}
 	for _, m := range fleet {

@@ -44,7 +44,7 @@ func judgePinned(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdict {
 	case len(scaling.policies) == 0:
 		return Clean("a schedule sets how many tasks run")
 	}
-	at, v, ok := p.timeAtMost(c, s, highest)
+	at, v, ok := p.timeAtMost(c, s, t.CreatedAt, highest)
 	if !ok {
 		return v
 	}
@@ -97,8 +97,8 @@ type timeAt struct {
 }
 
 // timeAtMost reads it from Container Insights where the cluster has them, and otherwise follows what Application Auto Scaling
-// did.
-func (p *Pass) timeAtMost(c *inventory.Cluster, s *inventory.Service, most int) (timeAt, Verdict, bool) {
+// did. Before the service was registered there was no maximum.
+func (p *Pass) timeAtMost(c *inventory.Cluster, s *inventory.Service, registered time.Time, most int) (timeAt, Verdict, bool) {
 	if hasInsights(c) {
 		running, desired, gap, ok := overBoth(p, insightsRunning, insightsDesired, p.Days(&windowDays), hourly, serviceDims(c, s))
 		if !ok {
@@ -109,7 +109,7 @@ func (p *Pass) timeAtMost(c *inventory.Cluster, s *inventory.Service, most int) 
 			m, tasks = insightsDesired, desired
 		}
 		if timeseries.Count(tasks) > 0 {
-			return p.countedAt(s, m, tasks, most)
+			return p.countedAt(s, m, tasks, registered, most)
 		}
 	}
 	if v, young := p.tooYoung(p.age(s.CreatedAt)); young {
@@ -120,14 +120,15 @@ func (p *Pass) timeAtMost(c *inventory.Cluster, s *inventory.Service, most int) 
 	if !ok {
 		return timeAt{}, Unread(fact.Why()), false
 	}
-	return p.followedAt(s, activities, most)
+	return p.followedAt(s, activities, registered, most)
 }
 
 // countedAt counts the hours whose average is nearer to the number than to one task less.
-func (p *Pass) countedAt(s *inventory.Service, m metric, tasks inventory.Series, most int) (timeAt, Verdict, bool) {
+func (p *Pass) countedAt(s *inventory.Service, m metric, tasks inventory.Series, registered time.Time, most int) (timeAt, Verdict, bool) {
 	if v, young := p.tooYoung(p.age(s.CreatedAt, tasks)); young {
 		return timeAt{}, v, false
 	}
+	tasks = timeseries.Since(tasks, registered)
 	if v, few := p.tooFewDays(tasks); few {
 		return timeAt{}, v, false
 	}
@@ -146,12 +147,15 @@ func (p *Pass) countedAt(s *inventory.Service, m metric, tasks inventory.Series,
 
 // followedAt follows the changes that Application Auto Scaling made. It keeps them for six weeks. Changes by others are not
 // among them: the newest must have led to the number of now.
-func (p *Pass) followedAt(s *inventory.Service, activities []inventory.ScalingActivity, most int) (timeAt, Verdict, bool) {
+func (p *Pass) followedAt(s *inventory.Service, activities []inventory.ScalingActivity, registered time.Time, most int) (timeAt, Verdict, bool) {
 	changes := slices.DeleteFunc(slices.Clone(activities), func(a inventory.ScalingActivity) bool {
 		return a.Level == nil || a.Status != "Successful" || a.At.After(p.TakenAt)
 	})
 	slices.SortStableFunc(changes, func(a, b inventory.ScalingActivity) int { return a.At.Compare(b.At) })
 	start := p.TakenAt.AddDate(0, 0, -p.Days(&windowDays))
+	if registered.After(start) {
+		start = registered
+	}
 	if len(changes) == 0 {
 		changes = []inventory.ScalingActivity{{At: start, Level: &s.Desired}} // nothing scaled it in six weeks
 	}

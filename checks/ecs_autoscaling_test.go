@@ -105,6 +105,8 @@ func TestAutoscalingPinned(t *testing.T) {
 		{Name: "set by hand", Given: without("hand", 4, ct.Activity(ct.DaysAgo(7), 10)), Want: checks.OutcomeUnknown, Because: "something other than its auto scaling"},
 		{Name: "first scaled yesterday", Given: without("new", 10, ct.Activity(ct.DaysAgo(1), 10)), Want: checks.OutcomeUnknown, Because: "less than 3 days"},
 		{Name: "activities denied", Given: append(scaled("veiled", false, 4, bounds("veiled", 2, 10)...), ct.Lacks(inventory.ActivitiesKey("service/of-veiled/veiled"))), Want: checks.OutcomeUnknown},
+		{Name: "registered yesterday, with as many as there were", Given: append(scaled("newly", false, 10, bounds("newly", 2, 10)...), didScale("newly"), registeredFor("newly", 1)), Want: checks.OutcomeUnknown, Because: "less than 3 days"},
+		{Name: "registered yesterday, seen by Container Insights", Given: append(seen("lately", ct.Flat(10), ct.Flat(10)), registeredFor("lately", 1)), Want: checks.OutcomeUnknown, Because: "less than 3 days"},
 		{Name: "registered only", Given: scaled("idle", false, 4, scaledTasks("of-idle/idle", 2, 10)), Want: checks.OutcomeNotApplicable, Because: "no policy"},
 		{Name: "not registered", Given: scaled("plain", false, 4), Want: checks.OutcomeNotApplicable},
 		{Name: "scaled to zero", Given: scaled("zero", false, 0, bounds("zero", 0, 0)...), Want: checks.OutcomeNotApplicable},
@@ -142,12 +144,28 @@ func TestAutoscalingWrongMetric(t *testing.T) {
 		{Name: "just below the target", Given: on("slack", tracks("slack", "CPU"), ct.Flat(69.9), ct.Flat(92)), Want: checks.OutcomeFinding},
 		{Name: "both", Given: on("both", append(tracks("both", "CPU"), tracks("both", "Memory")...), ct.Flat(20), ct.Flat(92)), Want: checks.OutcomeClean, Because: "CPU and on memory"},
 		{Name: "a queue", Given: on("queue", custom, ct.Flat(20), ct.Flat(92)), Want: checks.OutcomeNotApplicable, Because: "BacklogPerTask"},
-		{Name: "steps on CPU", Given: append(on("steps", steps("steps", "cpu-up"), ct.Flat(49), ct.Flat(92)), alarm("cpu-up", "CPUUtilization")), Want: checks.OutcomeFinding, Because: "below the 50%"},
+		{Name: "steps on CPU", Given: append(on("steps", steps("steps", "cpu-up"), ct.Flat(49), ct.Flat(92)), alarm("cpu-up", "CPUUtilization")), Want: checks.OutcomeFinding, Because: "steps scales on CPU, which stays at 49.0%. Its memory reaches"},
 		{Name: "steps on CPU, higher", Given: append(on("stair", steps("stair", "cpu-up2"), ct.Flat(50), ct.Flat(92)), alarm("cpu-up2", "CPUUtilization")), Want: checks.OutcomeClean},
 		{Name: "an alarm denied", Given: append(on("dark", steps("dark", "hidden"), ct.Flat(20), ct.Flat(92)), ct.Lacks(inventory.AlarmKey("hidden"))), Want: checks.OutcomeUnknown, Because: "denied"},
+		{Name: "a memory metric of its own, in MiB", Given: on("mib", []inventory.Scaling{{Policies: []inventory.ScalingPolicy{{Resource: "service/of-mib/mib", Kind: "TargetTrackingScaling", Metric: "MemoryUtilized", Namespace: "ECS/ContainerInsights", Target: 3000}}}}, ct.Flat(92), ct.Flat(20)), Want: checks.OutcomeNotApplicable, Because: "MemoryUtilized"},
+		{Name: "the maximum of CPU", Given: on("top", []inventory.Scaling{{Policies: []inventory.ScalingPolicy{{Resource: "service/of-top/top", Kind: "TargetTrackingScaling", Metric: "CPUUtilization", Namespace: "AWS/ECS", Statistic: "Maximum", Target: 70}}}}, ct.Flat(20), ct.Flat(92)), Want: checks.OutcomeUnknown, Because: "Maximum"},
+		{Name: "an alarm of an expression", Given: append(on("math", steps("math", "expr"), ct.Flat(20), ct.Flat(92)), alarm("expr", "")), Want: checks.OutcomeUnknown, Because: "not known"},
 		{Name: "a policy without alarms", Given: on("none", steps("none"), ct.Flat(20), ct.Flat(92)), Want: checks.OutcomeUnknown, Because: "not known"},
 		{Name: "no policy", Given: on("still", nil, ct.Flat(20), ct.Flat(92)), Want: checks.OutcomeNotApplicable},
 		{Name: "seen for two days", Given: on("brief", tracks("brief", "CPU"), ct.Flat(20).Last(2), ct.Flat(92)), Want: checks.OutcomeUnknown},
 		{Name: "scaled to zero", Given: scaled("zero", false, 0, tracks("zero", "CPU")...), Want: checks.OutcomeNotApplicable},
 	})
+}
+
+// registeredFor says since how many days a service's scalable target exists.
+func registeredFor(name string, daysAgo float64) ct.Part {
+	return func(r *inventory.Region) {
+		all, _ := inventory.Read(r, inventory.ScalingKey("ecs")).Get()
+		for i := range all.Targets {
+			if all.Targets[i].Resource == "service/of-"+name+"/"+name {
+				all.Targets[i].CreatedAt = ct.DaysAgo(daysAgo)
+			}
+		}
+		inventory.Put(r, inventory.ScalingKey("ecs"), all)
+	}
 }

@@ -72,8 +72,9 @@ func judgeWrongMetric(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdi
 	if v, few := p.tooFewDays(use, scarce); few {
 		return v
 	}
+	bound := fmt.Sprintf(", below the %g%% that would start a task", target)
 	if target == 0 {
-		target = p.Limit(&slackPercent)
+		target, bound = p.Limit(&slackPercent), "" // at what a step begins is not known
 	}
 	usual, _ := timeseries.Quantile(use, 0.99)
 	most, _ := timeseries.Max(scarce)
@@ -86,8 +87,8 @@ func judgeWrongMetric(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdi
 	}
 	return Found(Finding{
 		Severity: Medium, Confidence: Measured,
-		Message: fmt.Sprintf("%s scales on %s, which stays at %s, below the %g%% that would start a task. Its %s reaches %s, on %s, and nothing follows that.",
-			s.Name, watched.word, percent(usual), target, other.word, percent(most), plural(full, "day")),
+		Message: fmt.Sprintf("%s scales on %s, which stays at %s%s. Its %s reaches %s, on %s, and nothing follows that.",
+			s.Name, watched.word, percent(usual), bound, other.word, percent(most), plural(full, "day")),
 		Evidence: []Evidence{
 			watched.watched.evidence(watched.word+", which the policy follows", percent(usual), usual, "percent", use, "p99 of hourly Average").against(target),
 			other.binding.evidence(other.word+", which binds", percent(most), most, "percent", scarce, other.binding.stat+" by hour").against(p.Limit(&bindingPercent)),
@@ -100,6 +101,12 @@ func judgeWrongMetric(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdi
 // policies that follow both, or something else.
 func (p *Pass) watchedBy(policies []inventory.ScalingPolicy) (watched scaledOn, target float64, v Verdict, ok bool) {
 	for _, policy := range policies {
+		switch {
+		case policy.Namespace != "" && policy.Namespace != "AWS/ECS":
+			return watched, 0, NotApplicable("it scales on " + policy.Metric + " of " + policy.Namespace), false
+		case policy.Statistic != "" && policy.Statistic != "Average":
+			return watched, 0, Unknown("it scales on the " + policy.Statistic + " of " + policy.Metric + ", and its target is none of the average"), false
+		}
 		names := []string{policy.Metric}
 		if policy.Metric == "" {
 			names = nil
@@ -118,10 +125,12 @@ func (p *Pass) watchedBy(policies []inventory.ScalingPolicy) (watched scaledOn, 
 		for _, name := range names {
 			var one scaledOn
 			switch {
-			case strings.Contains(name, "CPU"):
+			case strings.HasSuffix(name, "CPUUtilization"):
 				one = onCPU
-			case strings.Contains(name, "Memory"):
+			case strings.HasSuffix(name, "MemoryUtilization"):
 				one = onMemory
+			case name == "":
+				return watched, 0, Unknown("what its scaling policy follows is not known"), false
 			default:
 				return watched, 0, NotApplicable("it scales on " + name), false
 			}

@@ -26,7 +26,8 @@ func (m member) zone() string {
 	return m.Zone
 }
 
-// fleetOf pairs container instances with EC2 instances. External instances and those that ECS manages are left out.
+// fleetOf pairs container instances with EC2 instances. External instances, those that ECS manages
+// and those that are stopped, which cost nothing by the hour, are left out.
 func (p *Pass) fleetOf(instances []inventory.ContainerInstance) []member {
 	byID := map[string]*inventory.Instance{}
 	for i := range p.Region.Instances {
@@ -38,7 +39,7 @@ func (p *Pass) fleetOf(instances []inventory.ContainerInstance) []member {
 			continue
 		}
 		ec2 := byID[ci.InstanceID]
-		if ec2 != nil && ec2.ManagedBy != "" {
+		if ec2 != nil && (ec2.ManagedBy != "" || ec2.State == "stopped" || ec2.State == "terminated") {
 			continue
 		}
 		fleet = append(fleet, member{ci, ec2})

@@ -30,10 +30,13 @@ func judgeProviderUnmanaged(p *Pass, c clusterProvider) Verdict {
 		return v
 	}
 	var faults []string
+	var fix providerFix
 	if !provider.ManagedScaling {
+		fix.scaling = true
 		faults = append(faults, "managed scaling is off: instances neither come with tasks nor go with them")
 	}
 	if !provider.ManagedDraining && !provider.TerminationProtection {
+		fix.draining = true
 		faults = append(faults, "neither managed draining nor termination protection is on: an instance that goes takes its tasks along")
 	}
 	evidence := []Evidence{
@@ -50,6 +53,7 @@ func judgeProviderUnmanaged(p *Pass, c clusterProvider) Verdict {
 			if len(faults) == 0 {
 				severity = Low
 			}
+			fix.scaling = true
 			faults = append(faults, fmt.Sprintf("its target capacity of %d keeps %d%% free, which tasks never needed: they reserved %s at most", target, 100-target, percent(peak.number())))
 			evidence = append(evidence, peak)
 		}
@@ -62,18 +66,32 @@ func judgeProviderUnmanaged(p *Pass, c clusterProvider) Verdict {
 		Severity: severity, Confidence: Measured,
 		Message:  fmt.Sprintf("Of %s, %s.", c.name, strings.Join(faults, "; ")),
 		Evidence: evidence,
-		Fix: Fix{
-			Summary: "Turn on managed scaling with a target capacity of 100, and managed draining.",
-			CLI: p.awsCLI("ecs", "update-capacity-provider", "--name", c.name, "--auto-scaling-group-provider",
-				"managedScaling={status=ENABLED,targetCapacity=100},managedDraining=ENABLED"),
-			Edits: []Property{
-				{"cloudformation", "AWS::ECS::CapacityProvider AutoScalingGroupProvider.ManagedScaling", "{Status: ENABLED, TargetCapacity: 100}"},
-				{"cloudformation", "AWS::ECS::CapacityProvider AutoScalingGroupProvider.ManagedDraining", "ENABLED"},
-				{"terraform", "aws_ecs_capacity_provider auto_scaling_group_provider.managed_scaling.status", "ENABLED"},
-				{"terraform", "aws_ecs_capacity_provider auto_scaling_group_provider.managed_draining", "ENABLED"},
-			},
-		},
+		Fix:      p.providerFix(c.name, fix),
 	})
+}
+
+// providerFix is what a capacity provider lacks.
+type providerFix struct{ scaling, draining bool }
+
+func (p *Pass) providerFix(name string, lacks providerFix) Fix {
+	var fix Fix
+	var summary, words []string
+	if lacks.scaling {
+		summary, words = append(summary, "managed scaling with a target capacity of 100"), append(words, "managedScaling={status=ENABLED,targetCapacity=100}")
+		fix.Edits = append(fix.Edits,
+			Property{"cloudformation", "AWS::ECS::CapacityProvider AutoScalingGroupProvider.ManagedScaling", "{Status: ENABLED, TargetCapacity: 100}"},
+			Property{"terraform", "aws_ecs_capacity_provider auto_scaling_group_provider.managed_scaling.status", "ENABLED"},
+			Property{"terraform", "aws_ecs_capacity_provider auto_scaling_group_provider.managed_scaling.target_capacity", "100"})
+	}
+	if lacks.draining {
+		summary, words = append(summary, "managed draining"), append(words, "managedDraining=ENABLED")
+		fix.Edits = append(fix.Edits,
+			Property{"cloudformation", "AWS::ECS::CapacityProvider AutoScalingGroupProvider.ManagedDraining", "ENABLED"},
+			Property{"terraform", "aws_ecs_capacity_provider auto_scaling_group_provider.managed_draining", "ENABLED"})
+	}
+	fix.Summary = "Turn on " + strings.Join(summary, ", and ") + "."
+	fix.CLI = p.awsCLI("ecs", "update-capacity-provider", "--name", name, "--auto-scaling-group-provider", strings.Join(words, ","))
+	return fix
 }
 
 // bufferUse is the most that a cluster of the provider reserved of what it had. The verdict is Clean where tasks reached into what the target

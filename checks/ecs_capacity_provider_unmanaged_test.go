@@ -44,6 +44,9 @@ func TestCapacityProviderUnmanaged(t *testing.T) {
 				ct.Fixes("aws ecs update-capacity-provider --name manual")),
 		},
 		{Name: "neither draining nor protection", Given: ownProvider("abrupt", undrained), Want: checks.OutcomeFinding, Because: "neither managed draining nor termination protection", Then: ct.Severe(checks.Medium)},
+		{Name: "only draining is missing", Given: ownProvider("drains", undrained), Want: checks.OutcomeFinding, Then: ct.Fixes("--auto-scaling-group-provider managedDraining=ENABLED --region")},
+		{Name: "a reserve with a reason, no draining", Given: reserving("reason", ct.AtHour(95, 9).Else(ct.Flat(70)), ct.Flat(60), target(80), undrained), Want: checks.OutcomeFinding, Then: ct.Fixes("--auto-scaling-group-provider managedDraining=ENABLED --region")},
+		{Name: "deleted", Given: ownProvider("deleted", off, func(p *inventory.ECSCapacityProvider) { p.Status = "INACTIVE" }), Want: checks.OutcomeNotApplicable, Because: "INACTIVE"},
 		{Name: "protection alone", Given: ownProvider("guarded", undrained, protected), Want: checks.OutcomeClean},
 		{
 			Name: "a low target", Given: reserving("roomy", ct.Flat(60), ct.Flat(75), target(80)), Want: checks.OutcomeFinding,

@@ -37,9 +37,9 @@ func judgeEmptyInstances(p *Pass, c *inventory.Cluster) Verdict {
 	fleet := p.fleetOf(instances)
 	switch {
 	case len(fleet) == 0:
-		return NotApplicable("its instances are not EC2 instances of this account, or AWS manages them")
+		return NotApplicable("its instances are stopped or not EC2 instances of this account, or AWS manages them")
 	case len(fleet) < len(instances):
-		return Unknown("some of its instances are external or managed by AWS, and what is reserved is published for all of them together")
+		return Unknown("some of its instances are stopped, external or managed by AWS, and what is reserved is published for all of them together")
 	}
 	daemons, v := p.daemonTasks(c, fleet)
 	if v.Outcome != "" {
@@ -129,14 +129,20 @@ func (p *Pass) judgeEmpty(c *inventory.Cluster, fleet, empty []member) Verdict {
 		Fix: Fix{
 			Summary: fmt.Sprintf("Drain %s without tasks, then lower the desired size of %s by as many, and its minimum where that keeps them; or let managed scaling do it.",
 				plural(removable, "instance"), groupsOf(empty)),
-			CLI: p.awsCLI(append([]string{"ecs", "update-container-instances-state", "--cluster", c.Name, "--status", "DRAINING", "--container-instances"}, arnsOf(empty[:removable])...)...),
+			CLI: p.awsCLI(append([]string{"ecs", "update-container-instances-state", "--cluster", c.Name, "--status", "DRAINING", "--container-instances"}, arnsOf(empty[:min(removable, drainedAtOnce)])...)...),
 		},
+	}
+	if removable > drainedAtOnce {
+		f.Fix.Summary += fmt.Sprintf(" The command drains the first %d: ECS takes no more at once.", drainedAtOnce)
 	}
 	if len(empty) < len(fleet) && buffer > 0 {
 		f.Evidence = append(f.Evidence, counted("kept free by managed scaling", plural(buffer, "instance"), float64(buffer), "instances"))
 	}
 	return Found(p.priceRemoval(f, empty, removable))
 }
+
+// drainedAtOnce is how many container instances UpdateContainerInstancesState takes (Amazon ECS API Reference, read 2026-11).
+const drainedAtOnce = 10
 
 func arnsOf(fleet []member) (arns []string) {
 	for _, m := range fleet {

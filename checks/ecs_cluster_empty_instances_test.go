@@ -56,6 +56,8 @@ func TestEmptyInstances(t *testing.T) {
 		},
 		{Name: "the busiest hour needs one of them", Given: with("peak", 10, 3, ct.AtHour(75, 2).Else(ct.Flat(30)), ct.Flat(30)), Want: checks.OutcomeFinding, Because: "2 could go", Then: ct.Saves(2*m5, 2*m5)},
 		{Name: "the busiest hour needs them all", Given: with("night", 4, 2, ct.AtHour(95, 2).Else(ct.Flat(20)), ct.Flat(20)), Want: checks.OutcomeClean, Because: "95.0%"},
+		{Name: "more than one call drains", Given: with("dozen", 24, 12, ct.Flat(40), ct.Flat(40)), Want: checks.OutcomeFinding, Because: "12 could go", Then: ct.All(ct.Fixes("i-dozen-09 --region"), ct.Fixes("The command drains the first 10"))},
+		{Name: "stopped instances", Given: append(with("halt", 3, 1, ct.Flat(40), ct.Flat(40)), halted("i-halt-00")), Want: checks.OutcomeUnknown, Because: "stopped"},
 		{Name: "none", Given: with("full", 3, 0, ct.Flat(40), ct.Flat(40)), Want: checks.OutcomeClean},
 		{Name: "draining", Given: with("drain", 3, 1, ct.Flat(40), ct.Flat(40), func(i *inventory.ContainerInstance) { i.Status = "DRAINING" }), Want: checks.OutcomeClean},
 		{Name: "about to run one", Given: with("soon", 3, 1, ct.Flat(40), ct.Flat(40), func(i *inventory.ContainerInstance) { i.PendingTasks = 1 }), Want: checks.OutcomeClean},

@@ -44,7 +44,7 @@ func judgeClusterIdle(p *Pass, c *inventory.Cluster) Verdict {
 	}
 	fleet := p.fleetOf(instances)
 	if len(fleet) == 0 {
-		return NotApplicable("its instances are not EC2 instances of this account, or AWS manages them")
+		return NotApplicable("its instances are stopped or not EC2 instances of this account, or AWS manages them")
 	}
 	for _, i := range instances {
 		if i.RunningTasks+i.PendingTasks > 0 {

@@ -23,6 +23,17 @@ func emptied(cluster string, changes ...func(*inventory.ContainerInstance)) ct.P
 	}
 }
 
+// halted stops an instance that is there already, which ECS leaves registered.
+func halted(id string) ct.Part {
+	return func(r *inventory.Region) {
+		for i := range r.Instances {
+			if r.Instances[i].ID == id {
+				r.Instances[i].State = "stopped"
+			}
+		}
+	}
+}
+
 // changedCluster changes a cluster that is there already.
 func changedCluster(name string, change func(*inventory.Cluster)) ct.Part {
 	return func(r *inventory.Region) {
@@ -58,6 +69,7 @@ func TestClusterIdle(t *testing.T) {
 		{Name: "young", Given: idle("fresh", 1, func(i *inventory.ContainerInstance) { i.RegisteredAt = ct.DaysAgo(12.9) }), Want: checks.OutcomeUnknown, Because: "younger"},
 		{Name: "instances denied", Given: with(idle("veil", 1), ct.Lacks(inventory.ContainerInstancesKey(ct.ClusterARN("veil")))), Want: checks.OutcomeUnknown},
 		{Name: "external instances", Given: idle("edge", 1, func(i *inventory.ContainerInstance) { i.InstanceID = "mi-1" }), Want: checks.OutcomeNotApplicable},
+		{Name: "stopped instances", Given: with(idle("halt", 1), halted("i-halt-00")), Want: checks.OutcomeNotApplicable, Because: "stopped"},
 		{Name: "no instance", Given: []ct.Part{ct.Cluster("none")}, Want: checks.OutcomeNotApplicable},
 		{Name: "not active", Given: []ct.Part{ct.Cluster("leaving", func(c *inventory.Cluster) { c.Status, c.ContainerInstances = "INACTIVE", 1 })}, Want: checks.OutcomeNotApplicable},
 		{Name: "no price", Given: append(onInstances("exotic", []string{"zz9.large"}, ct.Nothing, ct.Nothing), emptied("exotic")), Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("the price of zz9.large"), ct.Severe(checks.Medium))},

@@ -62,10 +62,10 @@ func judgeClusterUnderused(p *Pass, c *inventory.Cluster) Verdict {
 	}
 	fleet := p.fleetOf(instances)
 	if len(fleet) == 0 {
-		return NotApplicable("its instances are not EC2 instances of this account, or AWS manages them")
+		return NotApplicable("its instances are stopped or not EC2 instances of this account, or AWS manages them")
 	}
 	if len(fleet) < len(instances) {
-		return Unknown("some of its instances are external or managed by AWS, and what is reserved is published for all of them together")
+		return Unknown("some of its instances are stopped, external or managed by AWS, and what is reserved is published for all of them together")
 	}
 	if v, young := p.tooYoung(p.age(p.oldestRegistration(instances), cpu, memory)); young {
 		return v

@@ -27,6 +27,14 @@ func controlledBy(controller, strategy string) change {
 	return func(s *inventory.Service) { s.Controller, s.DeployStrategy = controller, strategy }
 }
 
+// noCommand is for a fix that no single call can make.
+func noCommand(t ct.TB, f checks.Finding) {
+	t.Helper()
+	if f.Fix.CLI != "" {
+		t.Errorf("%s", f.Fix.CLI)
+	}
+}
+
 func daemon(s *inventory.Service) { s.Scheduling = "DAEMON" }
 
 func TestNoCircuitBreaker(t *testing.T) {

@@ -15,7 +15,7 @@ func dormant(s *inventory.Service) (Verdict, bool) {
 		return NotApplicable("the service is " + s.Status), true
 	case s.Managed:
 		return NotApplicable("ECS itself manages it (Express Mode)"), true
-	case s.Desired == 0 && s.Running == 0:
+	case s.Desired == 0: // what still runs is stopping
 		return NotApplicable("scaled to zero"), true
 	}
 	return Verdict{}, false
@@ -39,8 +39,15 @@ func notRolling(s *inventory.Service) (Verdict, bool) {
 	return Unknown(fmt.Sprintf("its deployment strategy %q is not one that is known", s.DeployStrategy)), true
 }
 
-// updateService is a command line that changes a service.
+// deploying tells whether tasks of two revisions may be running.
+func deploying(s *inventory.Service) bool { return s.Deployments > 1 || len(s.TaskSets) > 1 }
+
+// updateService is a command line that changes a service. There is none for one that CodeDeploy or somebody else deploys, of
+// which UpdateService changes little but the desired count and the grace period (Amazon ECS API Reference, read 2026-11).
 func (p *Pass) updateService(c *inventory.Cluster, s *inventory.Service, words ...string) string {
+	if s.Controller != "" && s.Controller != "ECS" && words[0] != "--desired-count" && words[0] != "--health-check-grace-period-seconds" {
+		return ""
+	}
 	return p.awsCLI(append([]string{"ecs", "update-service", "--cluster", c.Name, "--service", s.Name}, words...)...)
 }
 

@@ -64,7 +64,7 @@ func judgeFargateARM64(p *Pass, c *inventory.Cluster, s *inventory.Service) Verd
 		f.PriceGap = p.fargateUnpriced()
 		return Found(f)
 	}
-	saving := p.fargateSavings(c, s, n, now, then)
+	saving := p.fargateSavings(c, s, n, 1, now, then)
 	if saving.HighUSD < p.Limit(&leastSaving) {
 		return Clean(fmt.Sprintf("the saving is under %s a month", usd(p.Limit(&leastSaving))))
 	}

@@ -30,7 +30,7 @@ func judgeShapeWaste(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdic
 	if v, no := unfit(s); no {
 		return v
 	}
-	if s.Deployments > 1 {
+	if deploying(s) {
 		return Unknown("a deployment is in progress, so two sizes may be running")
 	}
 	u, v, ok := p.useOf(c, s)
@@ -118,7 +118,7 @@ func (p *Pass) shapeVerdict(c *inventory.Cluster, s *inventory.Service, task inv
 		f.PriceGap = p.fargateUnpriced()
 		return Found(f)
 	}
-	saving := p.fargateSavings(c, s, n, now, then)
+	saving := p.fargateSavings(c, s, n, p.running(d.use), now, then)
 	if saving.HighUSD < p.Limit(&leastSaving) {
 		return Clean(fmt.Sprintf("the saving is under %s a month", usd(p.Limit(&leastSaving))))
 	}

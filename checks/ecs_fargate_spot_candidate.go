@@ -165,8 +165,7 @@ func (p *Pass) mixFix(c *inventory.Cluster, s *inventory.Service, base int) Fix 
 	}
 	return Fix{
 		Summary: summary + ", and let it end its work on SIGTERM.",
-		CLI: p.awsCLI(slices.Concat([]string{"ecs", "update-service", "--cluster", c.Name, "--service", s.Name, "--force-new-deployment",
-			"--capacity-provider-strategy"}, words)...),
+		CLI:     p.updateService(c, s, append([]string{"--force-new-deployment", "--capacity-provider-strategy"}, words...)...),
 		Edits: []Property{
 			{"cloudformation", "AWS::ECS::Service CapacityProviderStrategy", strings.Join(words, " ")},
 			{"terraform", "aws_ecs_service capacity_provider_strategy", strings.Join(words, " ")},

@@ -75,6 +75,8 @@ func (p *Pass) onGroup(name string) (inventory.ECSCapacityProvider, Verdict) {
 		switch {
 		case provider.Name != name:
 			continue
+		case provider.Status != "" && provider.Status != "ACTIVE":
+			return provider, NotApplicable("the capacity provider is " + provider.Status)
 		case provider.Kind == "MANAGED_INSTANCES":
 			return provider, NotApplicable("ECS manages its instances")
 		case provider.GroupARN == "":

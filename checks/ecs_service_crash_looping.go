@@ -78,10 +78,16 @@ func loopOf(s *inventory.Service) loop {
 			l.failed, l.since, l.gaveUp = r.Failed, r.CreatedAt, r.State == "FAILED"
 			l.steady = r.State == "COMPLETED" && r.Running >= r.Desired
 			l.reason = r.Reason
+			if r.State == "COMPLETED" {
+				l.failed = 0 // a completed rollout has started its tasks after all; a circuit breaker may keep its count
+			}
 		}
 	}
 	event := ""
 	for _, e := range s.Events { // newest first
+		if !e.At.IsZero() && e.At.Before(l.since) {
+			break // of the revision before
+		}
 		if strings.Contains(e.Message, "has reached a steady state") {
 			l.steady = l.steady || event == "" && l.failed == 0 && !l.placement
 			break
@@ -111,11 +117,14 @@ func loopOf(s *inventory.Service) loop {
 	return l
 }
 
-// failedStops are the tasks of a service that stopped by a fault, newest first. Those that scaling, a deployment, a user or
+// failedStops are the tasks of a service's present revision that stopped by a fault, newest first. Those that scaling, a deployment, a user or
 // Spot stopped are none.
 func failedStops(s *inventory.Service, stopped []inventory.Task) []inventory.Task {
 	var failed []inventory.Task
 	for _, t := range stopped {
+		if t.TaskDefinition != "" && t.TaskDefinition != s.TaskDefinition {
+			continue
+		}
 		fault := t.StopCode == "TaskFailedToStart" || t.StopCode == "EssentialContainerExited" ||
 			t.StopCode == "ServiceSchedulerInitiated" && strings.Contains(t.StoppedReason, "health checks")
 		if fault && t.Group == "service:"+s.Name {
@@ -135,14 +144,15 @@ func (p *Pass) loopFinding(c *inventory.Cluster, s *inventory.Service, l loop, s
 		Severity: High, Confidence: Measured,
 		Message:  fmt.Sprintf("%s is not steady: its tasks start and fail again and again, and %d of %d run.", s.Name, s.Running, s.Desired),
 		Evidence: []Evidence{counted("running tasks", fmt.Sprintf("%d of %d", s.Running, s.Desired), float64(s.Running), "tasks")},
-		Fix: Fix{
-			Summary: "Read why the tasks stop, and deploy a revision that starts. Turn the deployment circuit breaker on, with rollback, so that ECS goes back by itself.",
-			CLI:     p.updateService(c, s, "--deployment-configuration", circuitBreakerWords(s)),
-			Edits: []Property{
-				{"cloudformation", "AWS::ECS::Service DeploymentConfiguration.DeploymentCircuitBreaker.Rollback", "true"},
-				{"terraform", "aws_ecs_service deployment_circuit_breaker.rollback", "true"},
-			},
-		},
+		Fix:      Fix{Summary: "Read why the tasks stop, and deploy a revision that starts."},
+	}
+	if _, other := notRolling(s); !other && !(s.CircuitBreaker && s.Rollback) {
+		f.Fix.Summary += " Turn the deployment circuit breaker on, with rollback, so that ECS goes back by itself."
+		f.Fix.CLI = p.updateService(c, s, "--deployment-configuration", circuitBreakerWords(s))
+		f.Fix.Edits = []Property{
+			{"cloudformation", "AWS::ECS::Service DeploymentConfiguration.DeploymentCircuitBreaker.Rollback", "true"},
+			{"terraform", "aws_ecs_service deployment_circuit_breaker.rollback", "true"},
+		}
 	}
 	if l.gaveUp && l.failed == 0 {
 		f.Message = fmt.Sprintf("The last deployment of %s failed and was not rolled back: %d of %d tasks run.", s.Name, s.Running, s.Desired)
@@ -202,7 +212,11 @@ func (p *Pass) priceStarts(c *inventory.Cluster, s *inventory.Service, stops []i
 			continue // never pulled: not billed
 		}
 		starts++
-		billed += max(time.Minute, t.StoppedAt.Sub(t.PullStartedAt))
+		from := t.PullStartedAt // what was billed before the last hour is not of its rate
+		if hour := p.TakenAt.Add(-time.Hour); from.Before(hour) {
+			from = hour
+		}
+		billed += max(time.Minute, t.StoppedAt.Sub(from))
 	}
 	if starts == 0 {
 		return Verdict{}, true

@@ -43,7 +43,7 @@ func judgeServiceIdle(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdi
 		return Clean(fmt.Sprintf("its CPU was at work on %s", plural(busy, "day")))
 	case busy > 0:
 		return Unknown("its CPU was at work on one day: that may be a monthly job, or a deployment")
-	case s.Deployments > 1 || s.Running < s.Desired:
+	case deploying(s) || s.Running < s.Desired:
 		return Unknown("it is not steady: a deployment is in progress, or tasks are missing")
 	}
 	var t serviceTraffic
@@ -99,7 +99,7 @@ func (p *Pass) idleService(c *inventory.Cluster, s *inventory.Service, task inve
 		}, t.evidence, []Evidence{setting("tasks", fmt.Sprint(tasks)), setting("created", date(s.CreatedAt))}),
 		Fix: Fix{
 			Summary: "Set its desired count to 0, and the minimum of its auto scaling if it has one; delete it when nobody misses it.",
-			CLI:     p.awsCLI("ecs", "update-service", "--cluster", c.Name, "--service", s.Name, "--desired-count", "0"),
+			CLI:     p.updateService(c, s, "--desired-count", "0"),
 			Edits: []Property{
 				{"cloudformation", "AWS::ECS::Service DesiredCount", "0"},
 				{"terraform", "aws_ecs_service desired_count", "0"},
@@ -115,12 +115,12 @@ func (p *Pass) idleService(c *inventory.Cluster, s *inventory.Service, task inve
 	default:
 		f.Message += fmt.Sprintf(", and got no request in %s.", plural(p.Days(&windowDays), "day"))
 	}
-	p.priceIdle(&f, c, s, task, t)
+	p.priceIdle(&f, c, s, task, p.running(u), t)
 	return f
 }
 
 // priceIdle adds what the tasks cost, and the fixed charge of the load balancers that serve nobody else.
-func (p *Pass) priceIdle(f *Finding, c *inventory.Cluster, s *inventory.Service, task inventory.TaskDefinition, t serviceTraffic) {
+func (p *Pass) priceIdle(f *Finding, c *inventory.Cluster, s *inventory.Service, task inventory.TaskDefinition, running float64, t serviceTraffic) {
 	saving, words := Savings{}, []string{}
 	tasks := max(s.Desired, s.Running)
 	if launchOf(c, s, task) == onFargate {
@@ -130,13 +130,13 @@ func (p *Pass) priceIdle(f *Finding, c *inventory.Cluster, s *inventory.Service,
 			return
 		}
 		saving.HighUSD = hour.PerMonth(float64(tasks))
-		saving.LowUSD = saving.HighUSD * onDemandShare(strategyOf(c, s), tasks)
+		saving.LowUSD = saving.HighUSD * onDemandShare(strategyOf(c, s), tasks) * running
 		saving.Price, saving.Source, saving.AsOf = fmt.Sprintf("%s an hour for a task", rate(hour.USD)), hour.Source, hour.AsOf
 		saving.Meters = []string{fargateMeter(s)}
 		if f.Confidence == Measured {
 			f.Severity = severityOfCost(saving.HighUSD)
 		}
-		words = append(words, fmt.Sprintf("%s × %s an hour × %d h, on demand; less on Fargate Spot", plural(tasks, "task"), rate(hour.USD), pricing.HoursPerMonth))
+		words = append(words, fmt.Sprintf("%s × %s an hour × %d h, on demand; less on Fargate Spot", plural(tasks, "task"), rate(hour.USD), pricing.HoursPerMonth)+partTime(running))
 	}
 	for _, arn := range p.idleBalancers(t) {
 		kind := "network"
@@ -155,6 +155,9 @@ func (p *Pass) priceIdle(f *Finding, c *inventory.Cluster, s *inventory.Service,
 			saving.Price, saving.Source, saving.AsOf = rate(hour.USD)+" an hour for the load balancer", hour.Source, hour.AsOf
 		}
 		f.Evidence = append(f.Evidence, setting("load balancer that serves nothing else", balancerDimension(arn)))
+	}
+	if len(p.idleBalancers(t)) > 0 {
+		f.Fix.Summary += " Its load balancer is charged until it is deleted."
 	}
 	if len(saving.Meters) == 0 {
 		f.PriceGap = "a reservation on EC2 capacity has no price of its own: it saves when the cluster needs fewer instances"

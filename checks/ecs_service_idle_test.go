@@ -117,6 +117,12 @@ func TestServiceIdle(t *testing.T) {
 		{Name: "a GPU", Given: append(lazy("gpu", strategy("EC2")), ct.TaskDef("gpu", 1024, 2048, func(d *inventory.TaskDefinition) { d.Specs = []inventory.ContainerSpec{{Name: "app", GPUs: 1}} })), Want: checks.OutcomeUnknown, Because: "GPUs"},
 		{Name: "a daemon", Given: lazy("daemon", func(s *inventory.Service) { s.Scheduling, s.LaunchType = "DAEMON", "EC2" }), Want: checks.OutcomeNotApplicable, Because: "a daemon"},
 		{Name: "scaled to zero", Given: lazy("asleep", runningTasks(0)), Want: checks.OutcomeNotApplicable},
+		{Name: "its last tasks are stopping", Given: lazy("ends", func(s *inventory.Service) { s.Desired = 0 }), Want: checks.OutcomeNotApplicable, Because: "scaled to zero"},
+		{Name: "the load balancer stays when the tasks go", Given: idleBehind("stays"), Want: checks.OutcomeFinding, Then: ct.Fixes("is charged until it is deleted")},
+		{
+			Name: "at zero half of the time", Given: service("halves", 1024, 2048, atHours(1.5, 7, 19), atHours(30, 7, 19)), Want: checks.OutcomeFinding,
+			Then: savesAbout(168./324*tasks, tasks),
+		},
 		{Name: "tasks are missing", Given: lazy("short", func(s *inventory.Service) { s.Running = 1 }), Want: checks.OutcomeUnknown, Because: "not steady"},
 		{Name: "a deployment in progress", Given: lazy("moving", func(s *inventory.Service) { s.Deployments = 2 }), Want: checks.OutcomeUnknown, Because: "not steady"},
 		{Name: "a young service", Given: service("young", 1024, 2048, ct.Flat(1).Last(6), ct.Flat(9).Last(6), func(s *inventory.Service) { s.CreatedAt = ct.DaysAgo(5) }), Want: checks.OutcomeUnknown, Because: "younger than the window"},

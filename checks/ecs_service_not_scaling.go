@@ -60,7 +60,7 @@ func judgeNotScaling(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdic
 	}
 	full := timeseries.DaysWhere(cpu, func(v float64) bool { return v >= p.Limit(&saturation) })
 	if full >= p.Days(&repeatedDays) {
-		return Found(p.saturatedFinding(c, s, cpu, full))
+		return p.saturatedVerdict(c, s, cpu, full)
 	}
 	tasks, floor := min(s.Desired, s.Running), 1
 	if behindBalancer(s) {
@@ -68,6 +68,9 @@ func judgeNotScaling(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdic
 	}
 	if tasks <= floor {
 		return Clean(fmt.Sprintf("%s is as few as it should have, and it does not saturate", plural(tasks, "task")))
+	}
+	if rests := restDays(cpu); rests >= p.Days(&repeatedDays) {
+		return Unknown(fmt.Sprintf("no task ran for an hour or more on %s: something other than auto scaling changes their number", plural(rests, "day")))
 	}
 	shape, ok := timeseries.ShapeOf(cpu)
 	switch {
@@ -148,11 +151,16 @@ func (p *Pass) shapedVerdict(c *inventory.Cluster, s *inventory.Service, shape t
 	return p.worthSaving(f)
 }
 
-// saturatedFinding is about a service that has no more to give, and is not given more.
-func (p *Pass) saturatedFinding(c *inventory.Cluster, s *inventory.Service, cpu inventory.Series, full int) Finding {
+// saturatedVerdict is about a service that has no more to give, and is not given more.
+func (p *Pass) saturatedVerdict(c *inventory.Cluster, s *inventory.Service, cpu inventory.Series, full int) Verdict {
+	fact := Read(p, inventory.TaskDefinitionKey(s.TaskDefinition))
+	task, ok := fact.Get()
+	if !ok {
+		return Unread(fact.Why())
+	}
 	most, _ := timeseries.Max(cpu)
 	tasks := max(s.Desired, s.Running)
-	return Finding{
+	f := Finding{
 		Severity: Medium, Confidence: Measured,
 		Message: fmt.Sprintf("%s saturates: the CPU of its %s averages %s over an hour, on %s, and nothing adds tasks.",
 			s.Name, plural(tasks, "task"), percent(most), plural(full, "day")),
@@ -162,6 +170,11 @@ func (p *Pass) saturatedFinding(c *inventory.Cluster, s *inventory.Service, cpu 
 		},
 		Fix: p.scaleFix(c, s, tasks, 2*tasks),
 	}
+	if launchOf(c, s, task) == onEC2 && !task.TaskLevel {
+		f.Severity, f.Confidence = Low, Inferred
+		f.Message += borrowedCPU
+	}
+	return Found(f)
 }
 
 // scaleFix registers a service for auto scaling that tracks its CPU.

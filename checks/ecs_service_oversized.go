@@ -42,7 +42,7 @@ func judgeServiceOversized(p *Pass, c *inventory.Cluster, s *inventory.Service) 
 	if v, no := unfit(s); no {
 		return v
 	}
-	if s.Deployments > 1 {
+	if deploying(s) {
 		return Unknown("a deployment is in progress, so two sizes may be running")
 	}
 	u, v, ok := p.useOf(c, s)
@@ -82,7 +82,7 @@ func (p *Pass) unlessByTheClock(v Verdict, d taskDemand) Verdict {
 // isFull tells whether one of CPU and memory leaves no headroom while the other is used by half or more. There is no size
 // with half of the one and all of the other: no smaller size fits.
 func (p *Pass) isFull(u serviceUse) bool {
-	return math.Max(u.cpuPeak, u.memoryPeak) >= 100*(1-p.Limit(&sizeHeadroom)) && math.Min(u.cpuPeak, u.memoryPeak) >= 50
+	return math.Max(u.cpuPeak, u.memoryPeak) > 100*(1-p.Limit(&sizeHeadroom)) && math.Min(u.cpuPeak, u.memoryPeak) >= 50
 }
 
 func (p *Pass) judgeFargateSize(c *inventory.Cluster, s *inventory.Service, task inventory.TaskDefinition, d taskDemand) Verdict {
@@ -112,7 +112,7 @@ func (p *Pass) judgeFargateSize(c *inventory.Cluster, s *inventory.Service, task
 		f.PriceGap = p.fargateUnpriced()
 		return Found(f)
 	}
-	saving := p.fargateSavings(c, s, n, now, then)
+	saving := p.fargateSavings(c, s, n, p.running(d.use), now, then)
 	if saving.HighUSD < p.Limit(&leastSaving) {
 		return Clean(fmt.Sprintf("the saving is under %s a month", usd(p.Limit(&leastSaving))))
 	}
@@ -147,7 +147,10 @@ func (p *Pass) judgeReservation(s *inventory.Service, task inventory.TaskDefinit
 	if needCPU > limit*float64(task.CPUUnits) || needMemory > limit*float64(task.MemoryMiB) {
 		return Clean(d.use.String())
 	}
-	cpu, memory := roundUp(needCPU/room, 64), roundUp(needMemory/room, 64)
+	cpu, memory := min(task.CPUUnits, roundUp(needCPU/room, 64)), min(task.MemoryMiB, roundUp(needMemory/room, 64))
+	if cpu == task.CPUUnits && memory == task.MemoryMiB {
+		return Clean("it reserves no more than the smallest step: " + d.use.String())
+	}
 	return Found(Finding{
 		Severity: Low, Confidence: Measured,
 		Message: fmt.Sprintf("%s reserves %s a task on EC2 capacity, but %s. What it does not need keeps other tasks off the instances.",

@@ -183,6 +183,26 @@ func TestServiceOversized(t *testing.T) {
 			Name: "on EC2", Given: sized("box", 20, 30), Want: checks.OutcomeFinding, Because: "box reserves 1 vCPU / 2 GB a task on EC2 capacity",
 			Then: ct.All(ct.Unpriced("a reservation has no price of its own"), ct.Severe(checks.Low), ct.Fixes("CPU 256 and memory 768")), // 1024 × 20 / 80 = 256; 2048 × 30 / 80 = 768
 		},
+		{Name: "on EC2, too small to be smaller", Given: service("dot", 64, 64, ct.Flat(10), ct.Flat(10), ec2), Want: checks.OutcomeClean, Because: "smallest step"},
+		{Name: "on EC2, CPU under a step", Given: service("speck", 10, 1024, ct.Flat(10), ct.Flat(10), ec2), Want: checks.OutcomeFinding, Then: ct.Fixes("CPU 10 and memory 128")},
+		{Name: "exactly the headroom, and half of the memory", Given: service("eighty", 1024, 8192, ct.Flat(80), ct.Flat(50)), Want: checks.OutcomeFinding, Because: "1 vCPU / 5 GB is enough", Then: ct.Saves(2*3*gb, 2*3*gb)},
+		{Name: "task sets that replace each other", Given: big("sets", func(s *inventory.Service) {
+			s.Controller, s.Deployments, s.TaskSets = "CODE_DEPLOY", 0, []inventory.TaskSet{{Status: "PRIMARY"}, {Status: "ACTIVE"}}
+		}), Want: checks.OutcomeUnknown, Because: "a deployment is in progress"},
+		{
+			Name: "at zero every night by a schedule", Given: append(big("nights"), ct.Scales("ecs", scaledTasks("of-nights/nights", 2, 2), acts("of-nights/nights", "cron(0 20 * * ? *)", 0, 0), acts("of-nights/nights", "cron(0 7 * * ? *)", 2, 2))),
+			Want: checks.OutcomeFinding, Then: ct.Saves(0, saved),
+		},
+		{
+			Name: "at zero half of the time, by somebody", Given: service("halves", 4096, 8192, atHours(10, 7, 19), atHours(20, 7, 19)),
+			Want: checks.OutcomeFinding, Then: savesAbout(168./324*saved, saved), // from 07:00 of the first day to 19:00 of yesterday
+		},
+		{
+			Name: "the least of its tasks are the base on Spot", Given: append(big("odd-base", runningTasks(4), strategy("", "FARGATE", "FARGATE_SPOT"), func(s *inventory.Service) {
+				s.Strategy[1].Base, s.Strategy[1].Weight = 1, 0
+			}), ct.Scales("ecs", scaledTasks("of-odd-base/odd-base", 1, 10))),
+			Want: checks.OutcomeFinding, Then: ct.Saves(0, 2*saved),
+		},
 		{Name: "on EC2 by a provider", Given: service("pool", 1024, 2048, ct.Flat(20), ct.Flat(30), strategy("", "my-asg")), Want: checks.OutcomeFinding, Then: ct.Unpriced("")},
 		{Name: "on EC2, at the limit", Given: sized("edge", 40, 40), Want: checks.OutcomeFinding},
 		{Name: "on EC2, CPU over the limit", Given: sized("cpu", 41, 10), Want: checks.OutcomeClean},
@@ -269,4 +289,14 @@ func TestServiceOversized(t *testing.T) {
 		{Name: "seldom at work", Given: service("seldom", 4096, 8192, ct.OnDays(10, 3, 4), ct.OnDays(10, 3, 4)), Want: checks.OutcomeUnknown},
 		{Name: "task definition denied", Given: append(big("veiled"), ct.Lacks(inventory.TaskDefinitionKey(ct.TaskDefARN("veiled")))), Want: checks.OutcomeUnknown, Because: "denied"},
 	})
+}
+
+// savesAbout asserts a saving to a hundredth.
+func savesAbout(low, high float64) func(ct.TB, checks.Finding) {
+	return func(t ct.TB, f checks.Finding) {
+		t.Helper()
+		if s := f.Savings; s == nil || math.Abs(s.LowUSD-low) > low/100 || math.Abs(s.HighUSD-high) > high/100 {
+			t.Errorf("savings %+v, want %v to %v", s, low, high)
+		}
+	}
 }

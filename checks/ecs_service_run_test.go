@@ -2,6 +2,7 @@ package checks_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,12 @@ func TestServiceCrashLooping(t *testing.T) {
 		}
 		return append(all, crash(name, 61, 0.5), crash("another", 1, 0.5))
 	}
+	ofRevision := func(number int, all []inventory.Task) []inventory.Task {
+		for i := range all {
+			all[i].TaskDefinition = strings.Replace(ct.TaskDefARN(strings.TrimPrefix(all[i].Group, "service:")), ":7", ":"+strconv.Itoa(number), 1)
+		}
+		return all
+	}
 	const month = 12. / 60 * (vCPU + 2*gb) // twelve minutes in the hour
 	scaledIn := inventory.Task{Group: "service:quiet", StopCode: "ServiceSchedulerInitiated", StoppedReason: "Scaling activity initiated by deployment", StoppedAt: ct.Now, PullStartedAt: ct.DaysAgo(1)}
 	ct.Run(t, "ecs-service-crash-looping", []ct.Case{
@@ -141,6 +148,25 @@ func TestServiceCrashLooping(t *testing.T) {
 			Want: checks.OutcomeFinding, Because: "exit code 137", Then: ct.All(ct.Severe(checks.Medium), ct.Saves(month, month)),
 		},
 		{Name: "starts without faults", Given: []ct.Part{lone("rolls", events(started, started, started)), stopped("rolls", crash("rolls", 1, 1), crash("rolls", 2, 1))}, Want: checks.OutcomeClean},
+		{
+			Name: "ran for days and then failed", Given: []ct.Part{lone("aged", fewer, rollout("IN_PROGRESS", 3)), stopped("aged", crash("aged", 15, 3*24*60)), ct.TaskDef("aged", 1024, 2048)},
+			Want: checks.OutcomeFinding, Then: ct.Saves(45./60*(vCPU+2*gb), 45./60*(vCPU+2*gb)), // 45 minutes of the last hour
+		},
+		{
+			Name: "the revision before failed, the new one starts", Given: []ct.Part{lone("mended", rollout("IN_PROGRESS", 0), events(started, started, started)), stopped("mended", ofRevision(6, hourly("mended"))...), ct.TaskDef("mended", 1024, 2048)},
+			Want: checks.OutcomeClean,
+		},
+		{Name: "health checks failed before the newest rollout", Given: []ct.Part{lone("cured", fewer, rollout("IN_PROGRESS", 0), func(s *inventory.Service) { s.Rollouts[0].CreatedAt = ct.DaysAgo(0.005) }, events(started, sick, sick, sick))}, Want: checks.OutcomeUnknown, Because: "fewer than 3"},
+		{Name: "completed after failures that still count", Given: []ct.Part{lone("kept", rollout("COMPLETED", 5))}, Want: checks.OutcomeClean, Because: "steady"},
+		{
+			Name: "deployed by CodeDeploy", Given: []ct.Part{lone("green", fewer, controlledBy("CODE_DEPLOY", ""), events(stuck)), stopped("green")},
+			Want: checks.OutcomeFinding, Then: noCommand,
+		},
+		{
+			Name: "the circuit breaker is on", Given: []ct.Part{lone("guarded", fewer, rollout("IN_PROGRESS", 3), func(s *inventory.Service) { s.CircuitBreaker, s.Rollback = true, true }), stopped("guarded")},
+			Want: checks.OutcomeFinding, Then: noCommand,
+		},
+		{Name: "its last tasks are stopping", Given: []ct.Part{lone("ends", func(s *inventory.Service) { s.Desired, s.Running = 0, 2 }, events(stuck))}, Want: checks.OutcomeNotApplicable, Because: "scaled to zero"},
 		{Name: "scaled to zero", Given: []ct.Part{lone("asleep", runningTasks(0), events(stuck))}, Want: checks.OutcomeNotApplicable},
 	})
 }

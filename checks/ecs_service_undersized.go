@@ -63,7 +63,7 @@ func judgeServiceUndersized(p *Pass, c *inventory.Cluster, s *inventory.Service)
 		return v
 	case p.hotDays(u) < p.Days(&repeatedDays) && p.fullDays(u) < p.Days(&repeatedDays):
 		return Clean(u.String())
-	case s.Deployments > 1:
+	case deploying(s):
 		return Unknown("a deployment is in progress, so two sizes may be running")
 	}
 	fact := Read(p, inventory.TaskDefinitionKey(s.TaskDefinition))
@@ -203,7 +203,7 @@ func (p *Pass) largerTask(c *inventory.Cluster, s *inventory.Service, task inven
 		f.Evidence = append(f.Evidence, full.cpuEvidence)
 		if launchOf(c, s, task) == onEC2 && !task.TaskLevel && full.memoryDays == 0 {
 			f.Severity, f.Confidence = Low, Inferred
-			words = append(words, "Its containers may borrow idle CPU of the instance, which is gone when a neighbour needs it.")
+			words = append(words, strings.TrimSpace(borrowedCPU))
 		}
 	}
 	f.Message = strings.Join(words, " ")
@@ -213,6 +213,9 @@ func (p *Pass) largerTask(c *inventory.Cluster, s *inventory.Service, task inven
 	p.nextSize(&f, c, s, task, full)
 	return f
 }
+
+// borrowedCPU is said of tasks on instances whose CPU is no limit but a share.
+const borrowedCPU = " Its containers may borrow idle CPU of the instance, which is gone when a neighbour needs it."
 
 // heldMemory tells whether memory sits still at its peak.
 func (p *Pass) heldMemory(u serviceUse) bool {

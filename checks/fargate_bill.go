@@ -45,6 +45,11 @@ func (p *Pass) tasksOf(c *inventory.Cluster, s *inventory.Service) taskCount {
 	for _, t := range own.Targets {
 		n.least = min(n.least, t.Min)
 	}
+	for _, a := range own.Actions {
+		if a.Min != nil && !isOver(a, p.TakenAt) {
+			n.least = min(n.least, *a.Min)
+		}
+	}
 	n.scaling = &own
 	return n
 }
@@ -88,11 +93,11 @@ func (n taskCount) tracked(what string) (float64, bool) {
 }
 
 // fargateSavings is what a cheaper task saves a month: at most for all the tasks of now at the on-demand price, at least for
-// those that always run and that a strategy puts on demand.
-func (p *Pass) fargateSavings(c *inventory.Cluster, s *inventory.Service, n taskCount, now, then pricing.Price) Savings {
+// those that always run and that a strategy puts on demand, for the share of the time in which any were seen to run.
+func (p *Pass) fargateSavings(c *inventory.Cluster, s *inventory.Service, n taskCount, running float64, now, then pricing.Price) Savings {
 	task := (now.USD - then.USD) * pricing.HoursPerMonth
 	saving := Savings{
-		LowUSD: float64(n.least) * task * onDemandShare(strategyOf(c, s), n.now), HighUSD: float64(n.now) * task,
+		LowUSD: float64(n.least) * task * onDemandShare(strategyOf(c, s), n.least) * running, HighUSD: float64(n.now) * task,
 		Basis: fmt.Sprintf("%s × (%s - %s) an hour × %d h, on demand; less on Fargate Spot", plural(n.now, "task"), rate(now.USD), rate(then.USD), pricing.HoursPerMonth),
 		Price: fmt.Sprintf("%s an hour for a task as it is", rate(now.USD)), Source: now.Source, AsOf: now.AsOf,
 		Meters: []string{fargateMeter(s)},
@@ -103,7 +108,16 @@ func (p *Pass) fargateSavings(c *inventory.Cluster, s *inventory.Service, n task
 	case n.least < n.now:
 		saving.Basis += fmt.Sprintf("; at least for the %s it never goes below", plural(n.least, "task"))
 	}
+	saving.Basis += partTime(running)
 	return saving
+}
+
+// partTime says in a basis that tasks were not seen to run all the time; "" when they were.
+func partTime(running float64) string {
+	if running == 1 {
+		return ""
+	}
+	return fmt.Sprintf("; tasks were seen to run for %.0f%% of the time, which the lower figure counts", 100*running)
 }
 
 // fargateUnpriced is the PriceGap of a saving on Fargate.

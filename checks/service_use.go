@@ -73,6 +73,29 @@ func (u serviceUse) cron(least float64) (timeseries.Cron, bool) {
 	return timeseries.CronLikeOf(u.cpu, math.Max(u.cpuBurst/2, least))
 }
 
+// restDays is on how many days (UTC) no task of a service ran for an hour or more, between the first datapoint of its series
+// and the last: nothing is published without a task.
+func restDays(s inventory.Series) int {
+	first, seen := timeseries.First(s)
+	rests := inventory.Series{Start: s.Start, Period: s.Period, Values: make([]float32, len(s.Values))}
+	end := first.Add(timeseries.Span(s))
+	for i, v := range s.Values {
+		if at := s.Time(i); !seen || at.Before(first) || !at.Before(end) || !math.IsNaN(float64(v)) {
+			rests.Values[i] = float32(math.NaN())
+		}
+	}
+	return timeseries.DaysObserved(rests)
+}
+
+// running is the share of the hours, from the first to the last with a datapoint, in which tasks ran. A hole on a single day
+// is none of their habits.
+func (p *Pass) running(u serviceUse) float64 {
+	if restDays(u.cpu) < p.Days(&repeatedDays) {
+		return 1
+	}
+	return float64(timeseries.Count(u.cpu)) / float64(timeseries.Span(u.cpu)/u.cpu.Period)
+}
+
 func (u serviceUse) evidence() []Evidence {
 	return []Evidence{
 		serviceCPU.evidence("CPU peak", percent(u.cpuPeak), u.cpuPeak, "percent", u.cpu, "p99 of hourly Maximum"),
