@@ -66,7 +66,7 @@ func TestFixedSize(t *testing.T) {
 		},
 		{
 			Name: "two instances in two zones", Given: of(2, "pair", clock), Want: checks.OutcomeFinding, Because: "1.3 to 2.0 would do",
-			Then: ct.All(ct.Saves(0, large*118/168), ct.Severe(checks.Low)),
+			Then: ct.All(ct.Saves(0, large*118/168), ct.Severe(checks.Low), ct.Fixes("--min-size 1")),
 		},
 		{
 			Name: "larger at night", Given: of(10, "ten", every(40, 20)), Want: checks.OutcomeFinding, // 8 and 4 of 10
