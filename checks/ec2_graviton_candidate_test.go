@@ -38,7 +38,8 @@ func TestGravitonCandidate(t *testing.T) {
 		{Name: "worth cents", Given: of(ct.Instance("i-nano", ct.Type("t3.nano"))), Want: checks.OutcomeClean, Because: "arm64 would save $0.73 a month"}, // (0.0052 - 0.0042) × 730
 		{Name: "offerings denied", Given: []ct.Part{ct.Instance("i-dark"), ct.Lacks(inventory.OfferingKey("m7g.large"))}, Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 		{Name: "already arm64", Given: of(ct.Instance("i-arm", ct.Type("m7g.large"), func(i *inventory.Instance) { i.Architecture = "arm64" })), Want: checks.OutcomeClean, Because: "it runs on arm64"},
-		{Name: "Windows", Given: of(ct.Instance("i-win", func(i *inventory.Instance) { i.Platform, i.Usage = "Windows", "RunInstances:0002" })), Want: checks.OutcomeNotApplicable, Because: "Windows"},
+		{Name: "Windows", Given: of(ct.Instance("i-win", func(i *inventory.Instance) { i.Platform, i.Usage = "Windows", "RunInstances:0002" })), Want: checks.OutcomeNotApplicable, Because: "Windows does not run on arm64"},
+		{Name: "arm64 by its image, of a type in no table", Given: of(ct.Instance("i-arm2", ct.Type("q1g.large"), func(i *inventory.Instance) { i.Architecture = "arm64" })), Want: checks.OutcomeClean, Because: "it runs on arm64"},
 		{Name: "Red Hat", Given: of(ct.Instance("i-rhel", func(i *inventory.Instance) { i.Platform = "Red Hat Enterprise Linux" })), Want: checks.OutcomeNotApplicable, Because: "a licence"},
 		{Name: "a licence in the billing code", Given: of(ct.Instance("i-sql", func(i *inventory.Instance) { i.Usage = "RunInstances:0004" })), Want: checks.OutcomeNotApplicable, Because: "a licence"},
 		{Name: "32 bits", Given: of(ct.Instance("i-386", func(i *inventory.Instance) { i.Architecture = "i386" })), Want: checks.OutcomeNotApplicable, Because: "i386"},
