@@ -137,7 +137,7 @@ func (p *Pass) fixedSizeFinding(g *inventory.AutoScalingGroup, cpu inventory.Ser
 			counted("of the variation between days, foretold by weekday or weekend", percent(100*shape.Weekly), shape.Weekly, "share"),
 			setting("instances that would do (UTC)", safe.String()),
 		},
-		Fix: p.fixedSizeFix(g, least),
+		Fix: p.fixedSizeFix(g, min(least, g.Max-1)), // of a pair, one: a minimum of two changes nothing
 	}
 	return p.priceOfHours(g, f, safe.Average(), fewest.Average())
 }

@@ -45,6 +45,14 @@ func TestFixedSize(t *testing.T) {
 			return night
 		}
 	}
+	weekdaysOnly := func(s ct.Shape) ct.Shape {
+		return func(at time.Time) float64 {
+			if day := at.Weekday(); day == time.Saturday || day == time.Sunday {
+				return math.NaN()
+			}
+			return s(at)
+		}
+	}
 	noise := func(at time.Time) float64 {
 		return 30 + 25*math.Sin(float64(at.Unix()/3600%977)*float64(at.Unix()/3600%991))
 	}
@@ -66,7 +74,7 @@ func TestFixedSize(t *testing.T) {
 		},
 		{
 			Name: "two instances in two zones", Given: of(2, "pair", clock), Want: checks.OutcomeFinding, Because: "1.3 to 2.0 would do",
-			Then: ct.All(ct.Saves(0, large*118/168), ct.Severe(checks.Low)),
+			Then: ct.All(ct.Saves(0, large*118/168), ct.Severe(checks.Low), ct.Fixes("--min-size 1")),
 		},
 		{
 			Name: "larger at night", Given: of(10, "ten", every(40, 20)), Want: checks.OutcomeFinding, // 8 and 4 of 10
@@ -110,6 +118,14 @@ func TestFixedSize(t *testing.T) {
 		{
 			Name: "two types", Given: changed(of(2, "mix", clock, inZones("us-east-1a")), "i-mix-1", func(i *inventory.Instance) { i.Type = "m5.xlarge" }), Want: checks.OutcomeFinding,
 			Then: ct.All(ct.Saves(1.5*large*118/168, 1.5*large*118/168), ct.Shows("types", "1 × m5.large, 1 × m5.xlarge")),
+		},
+		{
+			Name: "a member that has stopped is not priced", Want: checks.OutcomeFinding, Then: ct.All(ct.Saves(large*2*118/168, large*3*118/168), ct.Shows("types", "3 × m5.large")),
+			Given: changed(of(4, "lame", clock), "i-lame-3", func(i *inventory.Instance) { i.State, i.Type = "stopped", "m5.24xlarge" }),
+		},
+		{
+			Name: "hours that were not seen need all", Given: of(4, "gaps", weekdaysOnly(every(60, 8))), Want: checks.OutcomeFinding,
+			Then: ct.All(ct.Saves(large*2*60/168, large*3*60/168), ct.Shows("instances that would do (UTC)", "4 on weekdays 08-20 and weekends 00-24, else 2")),
 		},
 		{Name: "no member was running", Given: []ct.Part{ct.Group("ghost", sized(3, 3, 3)), load("ghost", clock), read}, Want: checks.OutcomeFinding, Then: ct.Unpriced("none of its members")},
 		{Name: "not worth it", Given: of(2, "tiny", clock), Limits: checks.Overrides{"asg-fixed-size.least_saving": 60}, Want: checks.OutcomeClean, Because: "less than $60.00"},

@@ -153,11 +153,11 @@ func TestSpotFromOnePool(t *testing.T) {
 	ct.Run(t, "asg-spot-single-pool", []ct.Case{
 		{
 			Name: "one type in two zones", Given: []ct.Part{ct.Group("web", mixed(types("m5.large")))}, Want: checks.OutcomeFinding,
-			Because: "Auto Scaling group web takes its Spot instances of one type, m5.large, in 2 zones.",
+			Because: "Auto Scaling group web takes its Spot instances of one type, m5.large, in 2 zones. When AWS wants that capacity back, all of them in a zone go at once",
 			Then: ct.All(ct.Severe(checks.Low), ct.Unsaved, ct.Shows("Spot types", "m5.large"), ct.Shows("on demand", "0, and 0% of what is above"),
 				ct.Fixes("SpotAllocationStrategy = price-capacity-optimized")),
 		},
-		{Name: "one type in one zone", Given: []ct.Part{ct.Group("one", mixed(types("m5.large")), inZones("us-east-1a"))}, Want: checks.OutcomeFinding, Because: "in 1 zone.", Then: ct.Severe(checks.Medium)},
+		{Name: "one type in one zone", Given: []ct.Part{ct.Group("one", mixed(types("m5.large")), inZones("us-east-1a"))}, Want: checks.OutcomeFinding, Because: "in 1 zone. When AWS wants that capacity back, all of them go at once, and none replaces them.", Then: ct.Severe(checks.Medium)},
 		{Name: "the same type twice", Given: []ct.Part{ct.Group("twice", mixed(types("m5.large", "m5.large")))}, Want: checks.OutcomeFinding},
 		{Name: "two types", Given: []ct.Part{ct.Group("two", mixed(types("m5.large", "m6i.large")), inZones("us-east-1a"))}, Want: checks.OutcomeClean},
 		{

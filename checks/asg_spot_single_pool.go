@@ -36,10 +36,14 @@ func judgeSpotPools(p *Pass, g *inventory.AutoScalingGroup) Verdict {
 	if len(spot) != 1 {
 		what = "from the one cheapest pool of each zone (lowest-price)"
 	}
+	loss := "all of them go at once, and none replaces them"
+	if len(g.Zones) > 1 {
+		loss = "all of them in a zone go at once, and the other zones may follow: nothing else replaces them"
+	}
 	f := Finding{
 		Severity: Low, Confidence: Measured,
-		Message: fmt.Sprintf("Auto Scaling group %s takes its Spot instances %s, in %s. When AWS wants that capacity back, all of them go at once, and none replaces them.",
-			g.Name, what, plural(len(g.Zones), "zone")),
+		Message: fmt.Sprintf("Auto Scaling group %s takes its Spot instances %s, in %s. When AWS wants that capacity back, %s.",
+			g.Name, what, plural(len(g.Zones), "zone"), loss),
 		Evidence: []Evidence{
 			setting("Spot types", strings.Join(spot, ", ")),
 			setting("Availability Zones", strings.Join(g.Zones, ", ")),

@@ -36,15 +36,15 @@ type imageVerdict struct {
 // of a series is asked for only where no image of the fleet is past its end or deprecated.
 func judgeImages(p *Pass, f *fleet) Verdict {
 	images, v, ok := p.imagesOf(f)
-	if !ok {
-		return v
-	}
 	ids := slices.Sorted(maps.Keys(images))
 	wrong := map[string]imageVerdict{}
 	for _, id := range ids {
 		if verdict := p.pastEnd(images[id]); verdict.words != "" {
 			wrong[id] = verdict
 		}
+	}
+	if !ok && (len(wrong) == 0 || v.Gap.Reason != "") { // what is past its end stands where other images are gone
+		return v
 	}
 	if len(wrong) == 0 {
 		unknown := Verdict{}
@@ -73,7 +73,10 @@ func (p *Pass) imagesOf(f *fleet) (images map[string]inventory.AMI, v Verdict, o
 	v = Verdict{}
 	for _, i := range f.members {
 		if i.Image == "" {
-			return nil, Unknown("which image it was launched from is not known"), false
+			if v.Outcome == "" {
+				v = Unknown("which image it was launched from is not known")
+			}
+			continue
 		}
 		if _, read := images[i.Image]; read {
 			continue

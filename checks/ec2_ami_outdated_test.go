@@ -37,6 +37,14 @@ func TestAMIOutdated(t *testing.T) {
 			Then:    ct.All(ct.Severe(checks.High), ct.Known(checks.Measured), ct.Unsaved, ct.Fixes("Launch a replacement")),
 		},
 		{
+			Name: "one image past its end, another gone", Wants: map[string]checks.Outcome{"worn": checks.OutcomeFinding}, Because: "holds Amazon Linux 2",
+			Given: []ct.Part{
+				of("i-worn1", "ami-gone1", ct.Tag("aws:autoscaling:groupName", "worn")), of("i-worn2", "ami-worn", ct.Tag("aws:autoscaling:groupName", "worn")),
+				of("i-worn3", "", ct.Tag("aws:autoscaling:groupName", "worn")),
+				ct.Has(inventory.AMIKey("ami-gone1"), inventory.AMI{ID: "ami-gone1"}), ami("ami-worn", amazon, al2, 700),
+			},
+		},
+		{
 			Name: "deprecated", Given: []ct.Part{of("i-dep", "ami-dep"), ami("ami-dep", amazon, "golden", 800, deprecated(0))}, Want: checks.OutcomeFinding,
 			Because: "which its owner deprecated on 2026-11-23", Then: ct.Severe(checks.Medium),
 		},

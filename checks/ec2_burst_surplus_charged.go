@@ -42,9 +42,19 @@ func judgeBurst(p *Pass, f *fleet) Verdict {
 	return p.judgeBalance(f, members)
 }
 
+// surplusPerHour is how many surplus credits are a vCPU-hour, in which they are billed.
+const surplusPerHour = 60
+
+// surplusWorthTelling tells whether this check speaks of the surplus of some instances: it costs a dollar a
+// month or more, or how much is not known.
+func (p *Pass) surplusWorthTelling(members []*inventory.Instance, charged inventory.Series) bool {
+	credits := timeseries.Sum(charged)
+	price, priced := p.surplusPrice(members)
+	return credits > 0 && (!priced || credits/surplusPerHour*price.USD/p.monthsOf(charged) >= leastSaving.Default)
+}
+
 // judgeSurplus is about unlimited mode, in which what is beyond the credits is billed.
 func (p *Pass) judgeSurplus(f *fleet, members []*inventory.Instance, charged inventory.Series, credits float64) Verdict {
-	const creditsPerHour = 60
 	finding := Finding{
 		Severity: Low, Confidence: Measured,
 		Message: fmt.Sprintf("%s (%s) used %.0f CPU credits beyond those it earned, which are billed.", f.name(), countWords(typesOf(members)), credits),
@@ -58,7 +68,7 @@ func (p *Pass) judgeSurplus(f *fleet, members []*inventory.Instance, charged inv
 		finding.PriceGap = fmt.Sprintf("the price of surplus credits in %s is not in the built-in tables, or the instances mix systems", p.Region.Name)
 		return Found(finding)
 	}
-	monthly := credits / creditsPerHour * price.USD / p.monthsOf(charged)
+	monthly := credits / surplusPerHour * price.USD / p.monthsOf(charged)
 	if monthly < p.Limit(&leastSaving) {
 		return Clean(fmt.Sprintf("its surplus credits cost %s a month, under %s", usd(monthly), usd(p.Limit(&leastSaving))))
 	}

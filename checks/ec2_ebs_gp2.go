@@ -73,11 +73,25 @@ func judgeVolumesGP2(p *Pass) iter.Seq2[Resource, Verdict] {
 			g.volumes = append(g.volumes, v)
 		}
 		for _, arn := range slices.Sorted(maps.Keys(groups)) {
-			if !yield(groups[arn].resource, p.judgeGP2(groups[arn])) {
+			g := groups[arn]
+			v, settled := p.turnTo(listed(g.commonTags()))
+			if !settled {
+				v = p.judgeGP2(g)
+			}
+			if !yield(g.resource, v) {
 				return
 			}
 		}
 	}
+}
+
+// commonTags are the tags that every volume has with the same value.
+func (g *volumeGroup) commonTags() map[string]string {
+	common := maps.Clone(g.volumes[0].Tags)
+	for _, v := range g.volumes[1:] {
+		maps.DeleteFunc(common, func(key, value string) bool { return v.Tags[key] != value })
+	}
+	return common
 }
 
 func (p *Pass) judgeGP2(g *volumeGroup) Verdict {
@@ -90,7 +104,7 @@ func (p *Pass) judgeGP2(g *volumeGroup) Verdict {
 		Severity: Low, Confidence: Measured,
 		Message:  fmt.Sprintf("%s is of type gp2, %d GiB: gp3 does the same for less.", g.name, first.SizeGiB),
 		Evidence: []Evidence{setting("type", "gp2"), setting("size", fmt.Sprintf("%d GiB", first.SizeGiB))},
-		Fix:      p.gp3Fix(first),
+		Fix:      p.gp3Fix(first, gp3For(first)),
 	}
 	if g.owner != nil {
 		counts := map[string]int{}
@@ -120,7 +134,12 @@ func (p *Pass) judgeGP2(g *volumeGroup) Verdict {
 	if total.HighUSD < p.Limit(&leastSaving) {
 		return Clean(fmt.Sprintf("gp3 would save %s a month, under %s", usd(total.HighUSD), usd(p.Limit(&leastSaving))))
 	}
-	if total.LowUSD < total.HighUSD {
+	switch {
+	case g.owner == nil && total.LowUSD == 0:
+		f.Message = fmt.Sprintf("%s is of type gp2, %d GiB: gp3 costs less where its included %d MiB/s do, and more with the %d of gp2.",
+			g.name, first.SizeGiB, pricing.GP3FreeMiBs, gp2MostMiBs)
+		f.Fix = p.gp3Fix(first, gp3Like{pricing.GP3FreeIOPS, pricing.GP3FreeMiBs})
+	case total.LowUSD < total.HighUSD:
 		f.Message += fmt.Sprintf(" How much less depends on whether it needs the %d MiB/s of gp2, or gp3's included %d do.", gp2MostMiBs, pricing.GP3FreeMiBs)
 	}
 	f.Severity = severityOfCost(total.HighUSD)
@@ -166,8 +185,7 @@ func (p *Pass) gp3Saving(v *inventory.Volume) (Savings, bool) {
 	return s, true
 }
 
-func (p *Pass) gp3Fix(v *inventory.Volume) Fix {
-	like := gp3For(v)
+func (p *Pass) gp3Fix(v *inventory.Volume, like gp3Like) Fix {
 	words := []string{"ec2", "modify-volume", "--volume-id", v.ID, "--volume-type", "gp3"}
 	edits := []Property{{"cloudformation", "AWS::EC2::Volume VolumeType", "gp3"}, {"terraform", "aws_ebs_volume type", "gp3"}}
 	if like.paidIOPS() {

@@ -101,10 +101,14 @@ func (p *Pass) gravitonFinding(f *fleet, movable []*inventory.Instance, counts m
 		_, moves := moves[i.Type]
 		return moves && slices.Contains(movable, i)
 	})
+	size := "the same size"
+	if to, from := moves[first].To, moves[first].From; to.VCPU != from.VCPU || to.MemoryMiB != from.MemoryMiB {
+		size = "more CPU or memory"
+	}
 	finding := Finding{
 		Severity: severityOfCost(total.HighUSD), Confidence: Inferred, Savings: &total,
-		Message: fmt.Sprintf("%s runs Linux on %s; %s has the same size on arm64 for %.1f%% less. Whether its software is built for arm64 does not show.",
-			f.name(), countWords(counts), moves[first].To.Type, 100*moves[first].SavingPerHour()/moves[first].FromPrice.USD),
+		Message: fmt.Sprintf("%s runs Linux on %s; %s has %s on arm64 for %.1f%% less. Whether its software is built for arm64 does not show.",
+			f.name(), countWords(counts), moves[first].To.Type, size, 100*moves[first].SavingPerHour()/moves[first].FromPrice.USD),
 		Fix: p.typeFix(f, first, moves[first].To.Type),
 	}
 	for _, kind := range slices.Sorted(maps.Keys(moves)) {

@@ -10,7 +10,7 @@ import (
 
 func TestGravitonCandidate(t *testing.T) {
 	const saving = (0.096 - 0.0816) * 730 // m5.large against m7g.large, which is cheaper than m8g.large
-	facts := ct.Parts(ct.Offered("m7g.large", "t4g.nano", "c7g.large", "m8g.large"), ct.OfferedIn(nil, "r7g.large"), ct.OfferedIn([]string{"us-east-1a"}, "r8g.large"))
+	facts := ct.Parts(ct.Offered("m7g.large", "t4g.nano", "c7g.large", "m8g.large", "m7g.12xlarge"), ct.OfferedIn(nil, "r7g.large"), ct.OfferedIn([]string{"us-east-1a"}, "r8g.large"))
 	of := func(parts ...ct.Part) []ct.Part { return append(parts, facts) }
 	in := func(group string) func(*inventory.Instance) { return ct.Tag("aws:autoscaling:groupName", group) }
 	zone := func(name string) func(*inventory.Instance) { return func(i *inventory.Instance) { i.Zone = name } }
@@ -32,12 +32,14 @@ func TestGravitonCandidate(t *testing.T) {
 			Then: ct.All(ct.Saves(2*saving, 2*saving), ct.Meters("instance i-g1", "instance i-g2"), ct.Shows("group size", "2, between 2 and 6"), ct.Fixes("launch template")),
 		},
 		{Name: "not sold in the region, the next one is", Given: of(ct.Instance("i-r5", ct.Type("r5.large"), zone("us-east-1a"))), Want: checks.OutcomeFinding, Because: "r8g.large"},
+		{Name: "a larger one costs less", Given: of(ct.Instance("i-m4", ct.Type("m4.10xlarge"))), Want: checks.OutcomeFinding, Because: "m7g.12xlarge has more CPU or memory on arm64 for 2.1% less."},
 		{Name: "not sold in the zone", Given: of(ct.Instance("i-r5b", ct.Type("r5.large"), zone("us-east-1b"))), Want: checks.OutcomeClean, Because: "no arm64 type"},
 		{Name: "the arm64 type costs more", Given: of(ct.Instance("i-c5", ct.Type("c5.9xlarge"))), Want: checks.OutcomeClean, Because: "no arm64 type"},
 		{Name: "worth cents", Given: of(ct.Instance("i-nano", ct.Type("t3.nano"))), Want: checks.OutcomeClean, Because: "arm64 would save $0.73 a month"}, // (0.0052 - 0.0042) × 730
 		{Name: "offerings denied", Given: []ct.Part{ct.Instance("i-dark"), ct.Lacks(inventory.OfferingKey("m7g.large"))}, Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
 		{Name: "already arm64", Given: of(ct.Instance("i-arm", ct.Type("m7g.large"), func(i *inventory.Instance) { i.Architecture = "arm64" })), Want: checks.OutcomeClean, Because: "it runs on arm64"},
-		{Name: "Windows", Given: of(ct.Instance("i-win", func(i *inventory.Instance) { i.Platform, i.Usage = "Windows", "RunInstances:0002" })), Want: checks.OutcomeNotApplicable, Because: "Windows"},
+		{Name: "Windows", Given: of(ct.Instance("i-win", func(i *inventory.Instance) { i.Platform, i.Usage = "Windows", "RunInstances:0002" })), Want: checks.OutcomeNotApplicable, Because: "Windows does not run on arm64"},
+		{Name: "arm64 by its image, of a type in no table", Given: of(ct.Instance("i-arm2", ct.Type("q1g.large"), func(i *inventory.Instance) { i.Architecture = "arm64" })), Want: checks.OutcomeClean, Because: "it runs on arm64"},
 		{Name: "Red Hat", Given: of(ct.Instance("i-rhel", func(i *inventory.Instance) { i.Platform = "Red Hat Enterprise Linux" })), Want: checks.OutcomeNotApplicable, Because: "a licence"},
 		{Name: "a licence in the billing code", Given: of(ct.Instance("i-sql", func(i *inventory.Instance) { i.Usage = "RunInstances:0004" })), Want: checks.OutcomeNotApplicable, Because: "a licence"},
 		{Name: "32 bits", Given: of(ct.Instance("i-386", func(i *inventory.Instance) { i.Architecture = "i386" })), Want: checks.OutcomeNotApplicable, Because: "i386"},

@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
@@ -119,7 +120,7 @@ func (p *Pass) agentAgrees(i *inventory.Instance, part func(inventory.Series) in
 		{memoryOf(i), "memory peak", p.Limit(&idleMemory)},
 		{agentGPU, "GPU peak", p.Limit(&idleCPU)},
 	} {
-		if spec, known := p.Prices.EC2Spec(i.Type); known && spec.GPUs == 0 && ask.metric == agentGPU {
+		if spec, known := p.Prices.EC2Spec(i.Type); known && !mayHaveGPU(spec) && ask.metric == agentGPU {
 			continue // it has none to publish
 		}
 		fact := Read(p, inventory.MetricNamesKey(ask.metric.namespace, ask.metric.name))
@@ -137,16 +138,21 @@ func (p *Pass) agentAgrees(i *inventory.Instance, part func(inventory.Series) in
 				return nil, Unread(seriesFact.Why())
 			}
 			peak, published := timeseries.Max(part(series))
-			if !published {
-				continue
-			}
-			if peak >= ask.limit {
+			if published && peak >= ask.limit {
 				return nil, Clean(fmt.Sprintf("%s of %s", ask.name, percent(peak)))
+			}
+			if _, few := p.tooFewDays(series); few {
+				continue // too little to agree
 			}
 			evidence = append(evidence, ask.metric.evidence(ask.name, percent(peak), peak, "percent", series, "Maximum by hour").against(ask.limit))
 		}
 	}
 	return evidence, Verdict{}
+}
+
+// mayHaveGPU tells whether a type has GPUs, or a share of one, which the tables do not count.
+func mayHaveGPU(spec pricing.InstanceSpec) bool {
+	return spec.GPUs > 0 || strings.HasPrefix(spec.Type, "g")
 }
 
 // memoryOf is the agent's metric of the memory in use, which has another name on Windows.
@@ -177,6 +183,13 @@ func (p *Pass) idleFinding(i *inventory.Instance, cpu, traffic inventory.Series,
 	if !hasMetric(agent, memoryOf(i)) {
 		f.Confidence = Inferred
 		f.Message += " Its memory is not published."
+	}
+	if spec, known := p.Prices.EC2Spec(i.Type); known && mayHaveGPU(spec) && !hasMetric(agent, agentGPU) {
+		f.Confidence = Inferred
+		f.Message += " Whether its GPUs work is not published."
+	}
+	if i.Lifecycle == "spot" || i.LocalRoot { // it cannot be stopped, or only where its Spot request is persistent
+		f.Fix = Fix{Summary: "When nobody misses it, terminate it, and end what would launch it again, such as a Spot request."}
 	}
 	price, gap := p.instancePrice(i)
 	if gap != "" {

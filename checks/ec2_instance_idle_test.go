@@ -36,6 +36,12 @@ func TestInstanceIdle(t *testing.T) {
 		return ct.Case{Name: key, Given: []ct.Part{ct.Instance(id, ct.Tag(key, value))}, Want: checks.OutcomeNotApplicable, Because: "it belongs to "}
 	}
 	gpu := func(i *inventory.Instance) { i.Type = "g4dn.xlarge" }
+	terminated := func(t ct.TB, f checks.Finding) { // what has no volume to start from again cannot be stopped
+		if f.Fix.CLI != "" {
+			t.Errorf("a command %q that AWS refuses", f.Fix.CLI)
+		}
+		ct.Fixes("terminate it")(t, f)
+	}
 	const large = 0.096 * 730 // m5.large in us-east-1
 	ct.Run(t, "ec2-instance-idle", []ct.Case{
 		{
@@ -53,6 +59,13 @@ func TestInstanceIdle(t *testing.T) {
 		{Name: "memory just under", Given: withAgent("i-under", ct.AgentMemory, ct.Flat(59)), Want: checks.OutcomeFinding},
 		{Name: "memory was published once, outside the window", Given: withAgent("i-mute", ct.AgentMemory, ct.Nothing), Want: checks.OutcomeFinding, Because: "Its memory is not published", Then: ct.Known(checks.Inferred)},
 		{Name: "the GPU is busy", Given: withAgent("i-gpu", ct.AgentGPU, ct.Flat(40), gpu), Want: checks.OutcomeClean, Because: "GPU peak of 40.0%"},
+		{Name: "a share of a GPU is busy", Given: withAgent("i-share", ct.AgentGPU, ct.Flat(40), ct.Type("g6f.xlarge")), Want: checks.OutcomeClean, Because: "GPU peak of 40.0%"},
+		{
+			Name: "memory agrees, the GPU is not published", Given: withAgent("i-gpu-mute", ct.AgentMemory, ct.Flat(20), gpu), Want: checks.OutcomeFinding,
+			Because: "Whether its GPUs work is not published.", Then: ct.Known(checks.Inferred),
+		},
+		{Name: "memory for two days only", Given: withAgent("i-brief", ct.AgentMemory, ct.Flat(20).Last(2)), Want: checks.OutcomeFinding, Because: "Its memory is not published", Then: ct.Known(checks.Inferred)},
+		{Name: "memory is held, for two days only", Given: withAgent("i-brief2", ct.AgentMemory, ct.Flat(70).Last(2)), Want: checks.OutcomeClean, Because: "memory peak of 70.0%"},
 		{Name: "the GPU is idle", Given: withAgent("i-gpu-idle", ct.AgentGPU, ct.Flat(1), gpu), Want: checks.OutcomeFinding, Then: ct.Known(checks.Inferred)},
 		{
 			Name: "a group counts it among its own", Given: append(asleep("i-member"), ct.Group("web", ct.Members("i-member"))),
@@ -85,6 +98,8 @@ func TestInstanceIdle(t *testing.T) {
 		owned("i-emr", "aws:elasticmapreduce:job-flow-id", "j-1"),
 		owned("i-batch", "aws:batch:compute-environment", "ce"),
 		owned("i-ecs", "AmazonECSManaged", ""),
+		owned("i-mgn", "AWSApplicationMigrationServiceManaged", "mgn.amazonaws.com"),
+		owned("i-drs", "AWSElasticDisasterRecoveryManaged", "drs.amazonaws.com"),
 
 		{Name: "launched last week", Given: used("i-new", ct.Flat(2).Last(6), ct.Flat(0), ct.Flat(0), launched(6)), Want: checks.OutcomeUnknown, Because: "younger than the window"},
 		{
@@ -119,7 +134,8 @@ func TestInstanceIdle(t *testing.T) {
 			Want: checks.OutcomeUnknown, Because: "observed for less than 3 days",
 		},
 		{Name: "Red Hat", Given: asleep("i-rhel", func(i *inventory.Instance) { i.Platform = "Red Hat Enterprise Linux" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("Red Hat")},
-		{Name: "Spot", Given: asleep("i-spot", func(i *inventory.Instance) { i.Lifecycle = "spot" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("this is spot Linux/UNIX")},
+		{Name: "Spot", Given: asleep("i-spot", func(i *inventory.Instance) { i.Lifecycle = "spot" }), Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("this is spot Linux/UNIX"), terminated)},
+		{Name: "on an instance store", Given: asleep("i-store", func(i *inventory.Instance) { i.LocalRoot = true }), Want: checks.OutcomeFinding, Then: terminated},
 		{Name: "dedicated", Given: asleep("i-dedicated", func(i *inventory.Instance) { i.Tenancy = "dedicated" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("dedicated")},
 	})
 }

@@ -65,7 +65,7 @@ func judgeOverloaded(p *Pass, f *fleet) Verdict {
 		switch {
 		case !ok:
 			return Unread(gap)
-		case timeseries.Sum(surplus) > 0:
+		case p.surplusWorthTelling(bursting, surplus):
 			return NotApplicable("it bursts on surplus credits, which " + ec2BurstSurplusCharged.ID + " judges")
 		}
 	}

@@ -52,10 +52,18 @@ func TestInstanceOverloaded(t *testing.T) {
 				ct.InstanceCPU.Of("i-h1", ct.Flat(100)), ct.InstanceCPU.Of("i-h2", ct.Flat(20)), ct.InstanceCPUAverage.Of("i-h1", ct.Flat(100)), ct.InstanceCPUAverage.Of("i-h2", ct.Flat(20))),
 			Wants: map[string]checks.Outcome{"api": checks.OutcomeClean}, Because: "on 0 days", // the mean of the two is 60%
 		},
+		{
+			Name: "a group with a slash in its name is not its namesake", Wants: map[string]checks.Outcome{"team/api2": checks.OutcomeFinding, "api2": checks.OutcomeClean},
+			Given: append(loaded("team/api2", ct.Flat(97), ct.Flat(95), ct.Instance("i-sl1", in("team/api2")), ct.Instance("i-sl2", in("api2"))), ct.InstanceCPU.Of("api2", ct.Flat(20))),
+		},
 		{Name: "a node group", Given: []ct.Part{ct.Instance("i-node", ct.Tag("eks:nodegroup-name", "workers"))}, Want: checks.OutcomeNotApplicable, Because: "placed by EKS node group workers"},
 		{
-			Name: "a burstable on surplus credits", Given: loaded("i-t3", ct.Flat(95), ct.Flat(95), ct.Instance("i-t3", ct.Type("t3.large")), ct.SurplusCharged.Of("i-t3", ct.Flat(5))),
+			Name: "a burstable on surplus credits", Given: loaded("i-t3", ct.Flat(95), ct.Flat(95), ct.Instance("i-t3", ct.Type("t3.large")), ct.SurplusCharged.Of("i-t3", ct.Flat(100))),
 			Want: checks.OutcomeNotApplicable, Because: "ec2-burst-surplus-charged",
+		},
+		{
+			Name: "a burstable on surplus for cents, of which the other check does not speak", Want: checks.OutcomeFinding,
+			Given: loaded("i-t3c", ct.Flat(95), ct.Flat(95), ct.Instance("i-t3c", ct.Type("t3.large")), ct.SurplusCharged.Of("i-t3c", ct.Flat(5))),
 		},
 		{
 			Name: "a burstable within its credits", Given: loaded("i-t3a", ct.Flat(95), ct.Flat(95), ct.Instance("i-t3a", ct.Type("t3.large")), ct.SurplusCharged.Of("i-t3a", ct.Flat(0))),

@@ -45,9 +45,7 @@ func judgeInstanceOversized(p *Pass, f *fleet) Verdict {
 		return Unread(gap)
 	}
 	observed := cpu
-	if f.lone() { // a type changes between a stop and a start only
-		cpu = timeseries.Since(cpu, f.members[0].LaunchTime)
-	}
+	cpu = timeseries.Since(cpu, f.sameTypeSince())
 	if peak := p.robustPeak(cpu); peak >= p.Limit(&oversizedCPU) {
 		return Clean("its CPU peaks at " + percent(peak))
 	}
@@ -77,6 +75,18 @@ func judgeInstanceOversized(p *Pass, f *fleet) Verdict {
 		return v
 	}
 	return p.judgeSmaller(f, old, use)
+}
+
+// sameTypeSince is when the member that has run the longest was started: a type changes between a stop and a start only.
+// Before that time the fleet may have been of another one.
+func (f *fleet) sameTypeSince() time.Time {
+	since := f.members[0].LaunchTime
+	for _, i := range f.members[1:] {
+		if i.LaunchTime.Before(since) {
+			since = i.LaunchTime
+		}
+	}
+	return since
 }
 
 // sizable settles what the configuration alone decides; it is true, with the hardware, where the size is the user's choice.
@@ -199,6 +209,9 @@ func (p *Pass) judgeSmaller(f *fleet, old pricing.InstanceSpec, use instanceUse)
 		kind, ok := fact.Get()
 		if !ok {
 			return Unread(fact.Why())
+		}
+		if kind.Accelerators > 0 {
+			return NotApplicable("it is chosen for its accelerators")
 		}
 		why, unseen := use.fits(p, choice, kind)
 		if why == "" {

@@ -14,8 +14,9 @@ func TestInstanceOversized(t *testing.T) {
 		return ct.Has(inventory.InstanceTypeKey(name), inventory.InstanceType{Name: name, CurrentGeneration: true, NetworkGbps: gbps, EBSMbps: mbps})
 	}
 	// Half of the vCPUs each: m5.xlarge (4 vCPUs, 16 GiB) to m5.large (2, 8) or r5.large (2, 16); t3.large to t3.medium.
-	facts := ct.Parts(ct.Offered("m5.large", "r5.large", "t3.medium", "t3.large", "c5.4xlarge", "m5.4xlarge"), ct.OfferedIn(nil, "m6i.large"), ct.OfferedIn([]string{"us-east-1a"}, "r6i.large"),
-		kind("m5.large", 0.75, 650), kind("r5.large", 0.75, 650), kind("r6i.large", 0.78, 650), kind("t3.medium", 0.256, 350), kind("t3.large", 0.512, 695), kind("c5.4xlarge", 5, 4750), kind("m5.4xlarge", 5, 4750),
+	facts := ct.Parts(ct.Offered("m5.large", "r5.large", "t3.medium", "t3.large", "c5.4xlarge", "m5.4xlarge", "m4.large", "r4.large", "inf2.8xlarge"), ct.OfferedIn(nil, "m6i.large"), ct.OfferedIn([]string{"us-east-1a"}, "r6i.large"),
+		kind("m5.large", 0.75, 650), kind("r5.large", 0.75, 650), kind("r6i.large", 0.78, 650), kind("t3.medium", 0.256, 350), kind("t3.large", 0.512, 695), kind("c5.4xlarge", 5, 4750), kind("m5.4xlarge", 5, 4750), kind("m4.large", 0.45, 450), kind("r4.large", 0.75, 425),
+		ct.Has(inventory.InstanceTypeKey("inf2.8xlarge"), inventory.InstanceType{Name: "inf2.8xlarge", CurrentGeneration: true, Accelerators: 1}),
 		ct.AgentMemory.Exists(), ct.AgentMemoryWindows.Exists(), ct.Has(inventory.GroupPoliciesKey(), []inventory.GroupPolicy{
 			{Group: "scaled", Name: "cpu60", Kind: "TargetTrackingScaling", Enabled: true}, {Group: "fixed", Name: "old", Enabled: false},
 		}))
@@ -33,6 +34,10 @@ func TestInstanceOversized(t *testing.T) {
 	memory := func(id string, peak float64) ct.Part {
 		dims := inventory.Dims("InstanceId", id, "ImageId", "ami-1")
 		return ct.Parts(ct.AgentMemory.ExistsAt(dims), ct.AgentMemory.At(dims, ct.Flat(peak)))
+	}
+	memoryOf := func(id string, shape ct.Shape) ct.Part {
+		dims := inventory.Dims("InstanceId", id, "host", "x")
+		return ct.Parts(ct.AgentMemory.ExistsAt(dims), ct.AgentMemory.At(dims, shape))
 	}
 	in := func(group string) func(*inventory.Instance) { return ct.Tag("aws:autoscaling:groupName", group) }
 	group := func(name string, cpu ct.Shape, more ...ct.Part) []ct.Part {
@@ -111,6 +116,32 @@ func TestInstanceOversized(t *testing.T) {
 		{Name: "a node", Given: []ct.Part{ct.Instance("i-node", ct.Tag("eks:nodegroup-name", "w"))}, Want: checks.OutcomeNotApplicable, Because: "EKS node group w decides"},
 		{Name: "kops", Given: []ct.Part{ct.Instance("i-kops", in("nodes"), ct.Tag("kubernetes.io/cluster/k", "owned"))}, Want: checks.OutcomeNotApplicable, Because: "Kubernetes cluster k"},
 		{Name: "a GPU", Given: []ct.Part{ct.Instance("i-gpu", ct.Type("g4dn.2xlarge"))}, Want: checks.OutcomeNotApplicable, Because: "accelerators"},
+		{Name: "Inferentia", Given: other("i-inf", "inf2.24xlarge", ct.Flat(10)), Want: checks.OutcomeNotApplicable, Because: "accelerators"},
+		{
+			Name: "memory would need a family of the previous generation", Given: append(other("i-m4", "m4.xlarge", steady), memory("i-m4", 55)),
+			Want: checks.OutcomeClean, Because: "m4.large is too small: its memory would peak at 110.0%",
+		},
+		{
+			Name: "memory was seen for two days only", Given: append(slack("i-brief", steady), memoryOf("i-brief", ct.Flat(20).Last(2))), Want: checks.OutcomeFinding,
+			Because: "Not seen: its memory.", Then: ct.All(ct.Known(checks.Inferred), ct.Severe(checks.Low)),
+		},
+		{
+			Name: "memory of another type, before it was resized", Want: checks.OutcomeFinding, Because: "m5.large would do.", Then: ct.Known(checks.Measured),
+			Given: []ct.Part{
+				facts, member("i-grown", func(i *inventory.Instance) { i.LaunchTime = ct.DaysAgo(5) }), ct.InstanceCPU.Of("i-grown", steady),
+				memoryOf("i-grown", ct.Flat(90).Before(7).Else(ct.Flat(20))),
+			},
+		},
+		{
+			Name: "credits were not seen", Given: append(other("i-t3c", "t3.large", ct.Flat(25)), ct.InstanceCPUAverage.By(24*time.Hour).Of("i-t3c", ct.Nothing)),
+			Want: checks.OutcomeFinding, Because: "whether its credits last",
+		},
+		{
+			Name: "a group whose instances were all replaced yesterday, maybe by another type", Wants: map[string]checks.Outcome{"fresh": checks.OutcomeUnknown}, Because: "less than 3 days",
+			Given: []ct.Part{
+				facts, member("i-fresh1", in("fresh"), func(i *inventory.Instance) { i.LaunchTime, i.RootAttached = ct.DaysAgo(1), ct.DaysAgo(1) }), ct.InstanceCPU.Of("fresh", steady), ct.Group("fresh"),
+			},
+		},
 		{Name: "bare metal", Given: []ct.Part{ct.Instance("i-metal", ct.Type("m5.metal"))}, Want: checks.OutcomeNotApplicable, Because: "bare metal"},
 		{Name: "instance storage", Given: []ct.Part{ct.Instance("i-disk", ct.Type("m5d.xlarge"))}, Want: checks.OutcomeUnknown, Because: "instance storage"},
 		{Name: "a type in no table", Given: []ct.Part{ct.Instance("i-odd", ct.Type("q1.large"))}, Want: checks.OutcomeUnknown, Because: "q1.large"},

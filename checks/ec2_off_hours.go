@@ -28,11 +28,13 @@ var quietObserved = Threshold{
 }
 
 var ec2OffHours = Check{
-	ID:         "ec2-off-hours",
-	Title:      "Instance that runs outside of its working hours",
-	Category:   Cost,
-	Needs:      []inventory.Dataset{inventory.EC2Instances},
-	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.MetricNames, inventory.AutoScalingGroups},
+	ID:       "ec2-off-hours",
+	Title:    "Instance that runs outside of its working hours",
+	Category: Cost,
+	Needs:    []inventory.Dataset{inventory.EC2Instances},
+	Uses: []inventory.Dataset{
+		inventory.MetricSeries, inventory.MetricNames, inventory.AutoScalingGroups, inventory.ECSClusters, inventory.ECSContainerInstances,
+	},
 	Thresholds: []*Threshold{&idleCPU, &idleNetwork, &idleMemory, &activeDays, &quietHours, &quietObserved, &repeatedDays, &leastSaving, &windowDays, &minimumDays},
 	Judge:      eachInstance(judgeOffHours),
 }
@@ -79,6 +81,9 @@ func judgeOffHours(p *Pass, i *inventory.Instance) Verdict {
 		return Unknown(fmt.Sprintf("its network was busy outside of %s on one day: that may be a monthly job, or a patch", hours))
 	}
 	if v := p.inGroup(i); v.Outcome != "" {
+		return v
+	}
+	if v := p.inCluster([]*inventory.Instance{i}); v.Outcome != "" {
 		return v
 	}
 	agent, v := p.agentAgrees(i, outside)

@@ -112,6 +112,10 @@ func TestOffHours(t *testing.T) {
 		{Name: "by tag in a group", Given: []ct.Part{ct.Instance("i-tagged", ct.Tag("aws:autoscaling:groupName", "web"))}, Want: checks.OutcomeNotApplicable},
 		{Name: "in a group", Given: append(office("i-member"), ct.Group("web", ct.Members("i-member"))), Want: checks.OutcomeNotApplicable, Because: "Auto Scaling group web", Alone: true},
 		{Name: "groups denied", Given: append(office("i-loose"), ct.Unlisted(inventory.AutoScalingGroups)), Want: checks.OutcomeUnknown, Because: "denied", Alone: true},
+		{
+			Name: "in a cluster of ECS", Given: append(office("i-ecs-office"), ct.Cluster("main", func(c *inventory.Cluster) { c.ContainerInstances = 1 }), ct.Fleet("main", "i-ecs-office")),
+			Want: checks.OutcomeNotApplicable, Because: "ECS cluster main", Alone: true,
+		},
 		{Name: "on an instance store", Given: office("i-local", func(i *inventory.Instance) { i.LocalRoot = true }), Want: checks.OutcomeNotApplicable},
 		{Name: "Windows", Given: office("i-windows", func(i *inventory.Instance) { i.Platform = "Windows" }), Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("this is Windows"), ct.Severe(checks.Medium))},
 		{Name: "no price", Given: office("i-novel", ct.Type("zz9.large")), Want: checks.OutcomeFinding, Then: ct.Unpriced("the price of zz9.large in us-east-1")},

@@ -21,7 +21,9 @@ var ownerTags = []struct{ key, words string }{
 	{"AWSBatchServiceTag", "Batch (%s)"},
 	{"aws:cloud9:environment", "Cloud9 environment %s"},
 	{"aws:autoscaling:groupName", "Auto Scaling group %s"},
-	{"AmazonECSManaged", "ECS%s"},
+	{"AmazonECSManaged", "ECS"}, // whatever its value
+	{"AWSApplicationMigrationServiceManaged", "Application Migration Service"},
+	{"AWSElasticDisasterRecoveryManaged", "Elastic Disaster Recovery"},
 }
 
 // ownerOf names what runs an instance: a service, or an Auto Scaling group that would replace it. Empty when none shows
@@ -42,7 +44,7 @@ func taggedOwner(tags map[string]string) string {
 	}
 	for _, t := range ownerTags {
 		if value, ok := tags[t.key]; ok {
-			return fmt.Sprintf(t.words, value)
+			return strings.ReplaceAll(t.words, "%s", value)
 		}
 	}
 	return ""

@@ -127,6 +127,9 @@ func (p *Pass) heldBy(i *inventory.Instance) (held holding, v Verdict, ok bool) 
 		if volume == nil {
 			return held, Unknown("its volume " + attached.ID + " is not among the account's"), false
 		}
+		if len(volume.Instances) > 1 {
+			continue // Multi-Attach: it is there for the others
+		}
 		bill, priced := p.volumeBill(volume.Type, volume.SizeGiB, volume.IOPS, volume.Throughput)
 		held.add(volumeWords(volume), bill.words, volumeMeter(volume.ID), bill.usd, bill.price, priced,
 			fmt.Sprintf("the price of %s in %s is not in the built-in tables", volumeWords(volume), p.Region.Name))

@@ -43,6 +43,12 @@ func TestStoppedStillPaying(t *testing.T) {
 			Name: "two volumes, one with more IOPS", Given: of(stopped("i-two", 31, "vol-a", "vol-b"), attached("vol-a"), attached("vol-b", func(v *inventory.Volume) { v.IOPS, v.Throughput = 4000, 225 })),
 			Want: checks.OutcomeFinding, Then: ct.All(ct.Saves(2*volume+1000*0.005+100*0.04, 2*volume+1000*0.005+100*0.04), ct.Severe(checks.Medium)),
 		},
+		{
+			Name: "a volume that others have attached, too", Want: checks.OutcomeClean, Because: "neither volumes nor addresses",
+			Given: of(stopped("i-shared", 90, "vol-shared"), attached("vol-shared", func(v *inventory.Volume) {
+				v.Type, v.MultiAttach, v.Instances = "io2", true, []string{"i-elsewhere", "i-shared"}
+			})),
+		},
 		{Name: "stopped for thirty days", Given: of(stopped("i-30", 30, "vol-30"), attached("vol-30")), Want: checks.OutcomeClean, Because: "stopped for 30 days"},
 		{Name: "an address of the account's own", Given: of(stopped("i-own", 90), address("eip-own", "i-own", true)), Want: checks.OutcomeClean, Because: "neither volumes nor addresses"},
 		{Name: "worth cents", Given: of(stopped("i-small", 90, "vol-small"), attached("vol-small", func(v *inventory.Volume) { v.SizeGiB = 12 })), Want: checks.OutcomeClean, Because: "$0.96 a month, under $1.00"},

@@ -112,7 +112,10 @@ func (o *fleetOwner) nameIn(tags map[string]string) string {
 	if cluster := tags[o.cluster]; cluster != "" {
 		return cluster + "/" + name
 	}
-	return name[strings.LastIndex(name, "/")+1:] // some services give their ARN
+	if strings.HasPrefix(name, "arn:") { // some services give their ARN
+		return name[strings.LastIndex(name, "/")+1:]
+	}
+	return name
 }
 
 func (p *Pass) ownerNamed(owner *fleetOwner, name string) Resource {

@@ -1,6 +1,7 @@
 package checks_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/computelint/computelint/checks"
@@ -46,5 +47,30 @@ func TestRulesOnFleets(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
+	}
+}
+
+// Rules on the tags of volumes give thresholds to those volumes, and to no others that come after or before them.
+func TestRulesOnVolumes(t *testing.T) {
+	r := &inventory.Region{Name: "us-east-1"}
+	gp2 := func(tags map[string]string) func(*inventory.Volume) {
+		return func(v *inventory.Volume) { v.Type, v.IOPS, v.Throughput, v.Tags = "gp2", 300, 0, tags }
+	}
+	for _, part := range []ct.Part{ct.Volume("vol-1", gp2(nil)), ct.Volume("vol-2", gp2(map[string]string{"env": "lab"})), ct.Volume("vol-3", gp2(nil))} {
+		part(r)
+	}
+	a := &inventory.Account{ID: ct.Account, Partition: "aws", TakenAt: ct.Now, Regions: []*inventory.Region{r}}
+	check, err := checks.Find("ec2-ebs-gp2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule := checks.Rule{Tags: map[string]string{"env": "lab"}, Limits: checks.Overrides{"ec2-ebs-gp2.least_saving": 100}}
+	got := map[string]checks.Outcome{}
+	checks.Each(a, []*checks.Check{check}, checks.Options{Prices: pricing.Embedded(), Rules: []checks.Rule{rule}}, func(_ *checks.Check, _ *inventory.Region, subject checks.Resource, v checks.Verdict) {
+		got[subject.Label()] = v.Outcome
+	})
+	want := map[string]checks.Outcome{"vol-1": checks.OutcomeFinding, "vol-2": checks.OutcomeClean, "vol-3": checks.OutcomeFinding}
+	if !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

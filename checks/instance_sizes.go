@@ -31,6 +31,9 @@ func (p *Pass) smallerTypes(old pricing.InstanceSpec, oldPrice pricing.Price) []
 		best := pricing.Successor{}
 		for _, spec := range p.Prices.EC2Specs() {
 			price, ok := p.Prices.EC2Linux(p.Region.Name, spec.Type)
+			if spec.PreviousGeneration && family != old.Family() {
+				continue // ec2-previous-generation would send it on
+			}
 			next := spec.Family() == family && spec.VCPU == vcpus && spec.MemoryMiB <= old.MemoryMiB && !strings.Contains(spec.Type, ".metal") && spec.Type != old.Type
 			if sameVCPUs {
 				next = next && spec.MemoryMiB < old.MemoryMiB

@@ -21,6 +21,7 @@ type instanceUse struct {
 	ebsMbps     float64 // read and written, the busiest hour
 	ebsSeen     bool
 	dailyCPU    float64 // percent, the highest average of a day; of burstable types
+	dailySeen   bool
 }
 
 // instanceUseOf reads what decides a size beside the CPU. It is false, with a verdict, where something could not be read or the
@@ -59,7 +60,7 @@ func (p *Pass) instanceUseOf(f *fleet, cpu inventory.Series) (use instanceUse, v
 		if !ok {
 			return use, Unread(gap), false
 		}
-		use.dailyCPU, _ = timeseries.Max(average)
+		use.dailyCPU, use.dailySeen = timeseries.Max(average)
 	}
 	return use, v, true
 }
@@ -72,9 +73,10 @@ func (p *Pass) memoryUse(f *fleet, use *instanceUse) (inventory.Gap, bool) {
 	if !ok {
 		return fact.Why(), false
 	}
-	seen := map[string]bool{}
+	known := 0
 	var all []inventory.Series
 	for _, i := range f.members {
+		var own []inventory.Series
 		for _, dims := range names {
 			if dims.Map()["InstanceId"] != i.ID {
 				continue
@@ -84,17 +86,29 @@ func (p *Pass) memoryUse(f *fleet, use *instanceUse) (inventory.Gap, bool) {
 			if !ok {
 				return fact.Why(), false
 			}
-			if timeseries.Count(series) > 0 {
-				seen[i.ID] = true
-				all = append(all, series)
-			}
+			own = append(own, series)
+		}
+		if len(own) == 0 {
+			continue
+		}
+		memory := timeseries.Since(together("Maximum", own), i.LaunchTime) // it may have had another size before
+		if timeseries.Count(memory) == 0 {
+			continue
+		}
+		all = append(all, memory)
+		if _, few := p.tooFewDays(memory); !few {
+			known++
 		}
 	}
 	if len(all) > 0 {
-		use.memory = together("Maximum", all)
-		use.memoryPeak, _ = timeseries.Max(use.memory)
+		for _, memory := range all {
+			peak, _ := timeseries.Max(memory)
+			if use.memory.Values == nil || peak > use.memoryPeak {
+				use.memory, use.memoryPeak = memory, peak
+			}
+		}
 	}
-	use.memoryKnown = len(seen) == len(f.members)
+	use.memoryKnown = known == len(f.members)
 	return inventory.Gap{}, true
 }
 
@@ -130,7 +144,7 @@ func (u instanceUse) fits(p *Pass, choice pricing.Successor, kind inventory.Inst
 		seen bool
 		name string
 	}{
-		{u.memoryKnown, "its memory"}, {u.networkSeen && kind.NetworkGbps > 0, "whether its network fits"}, {u.ebsSeen && kind.EBSMbps > 0, "whether its volumes' traffic fits"},
+		{u.memoryKnown, "its memory"}, {u.dailySeen || !isBurstable(choice.To.Type), "whether its credits last"}, {u.networkSeen && kind.NetworkGbps > 0, "whether its network fits"}, {u.ebsSeen && kind.EBSMbps > 0, "whether its volumes' traffic fits"},
 	} {
 		if !part.seen {
 			unseen = append(unseen, part.name)
