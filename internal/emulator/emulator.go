@@ -174,6 +174,7 @@ func StoryFaults() []Fault {
 	for _, operation := range []string{
 		"application-autoscaling:DescribeScalableTargets", "ec2:DescribeSubnets", "events:ListRules", "lambda:GetAccountSettings",
 		"lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:ListFunctionEventInvokeConfigs", "logs:DescribeLogGroups",
+		"ecs:DescribeCapacityProviders", "ecs:DescribeTaskDefinition", "ecs:ListTasks",
 	} {
 		faults = append(faults, Fault{Operation: operation, Region: "ap-southeast-2", Kind: "denied"})
 	}

@@ -14,8 +14,12 @@ def load(seeder, groups, balancers=()):
         group(seeder, description)
 
 
+def group_arn(seeder, name):
+    return seeder.arn("elasticloadbalancing", f"targetgroup/{name}/{short_id(seeder.region + name, 16)}")
+
+
 def group(seeder, d):
-    arn = seeder.arn("elasticloadbalancing", f"targetgroup/{d['name']}/{short_id(seeder.region + d['name'], 16)}")
+    arn = group_arn(seeder, d["name"])
     balancers = [balancer(seeder, b) for b in d.get("load_balancers", [])]
     function = "function" in d
     item = {

@@ -3,7 +3,8 @@
 import fnmatch
 
 import paging
-from catalogue import keep, kept
+from api_gateway import short_id
+from catalogue import KEPT, keep, kept
 from ec2_api import filters_of, page_size
 from wire import PASS, AwsError, handles
 
@@ -17,6 +18,16 @@ FILTERS = {
 def load(seeder, images):
     for description in images:
         image(seeder, description)
+
+
+def by_name(seeder, name, arch):
+    """The id of the image of that name: one that is described, or else one of Amazon's when its name is like theirs, or of the account's."""
+    known = next((i for i in KEPT[seeder.account, seeder.region]["images"] if i["Name"] == name), None)
+    if known is None:
+        id_ = "ami-0" + short_id(f"{seeder.region}/{name}", 16)
+        image(seeder, {"id": id_, "name": name, "arch": arch, "created_days_ago": 40, **({"owner": "amazon"} if "-ecs-" in name else {})})
+        return id_
+    return known["ImageId"]
 
 
 def iso(moment):

@@ -7,6 +7,7 @@ from moto.ec2.models import ec2_backends
 from moto.ecs.models import ContainerInstance, Service, Task, ecs_backends
 
 import capacity_api
+import machine_images
 import seed_ec2
 import seed_ecs_details as details
 
@@ -34,6 +35,8 @@ def cluster(seeder, backend, d):
         for n in range(standalone.get("count", 1)):
             task(seeder, backend, created, definition, standalone, f"{standalone['family']}-{n}", f"family:{standalone['family']}", hosts, n)
         stopped(seeder, backend, created, definition, standalone, f"family:{standalone['family']}", hosts)
+        name = standalone["family"]
+        seeder.created("task_family", f"{d['name']}:{name}", f"{created.arn}:{name}", standalone)
     created.active_services_count = len(services)
     created.running_tasks_count = sum(t.desired_status == "RUNNING" for t in backend.tasks.get(created.name, {}).values())
     seeder.created("cluster", d["name"], created.arn, d)
@@ -60,7 +63,7 @@ def tags(d):
 def container_instance(seeder, backend, created, d):
     """Registers an instance seeded under ec2, found there by name."""
     id_ = d.get("id") or seed_ec2.instance_id(seeder.region, d["name"])
-    ec2_backends[seeder.account][seeder.region].get_instance(id_)
+    instance = ec2_backends[seeder.account][seeder.region].get_instance(id_)
     host = ContainerInstance(id_, seeder.account, seeder.region, created.name, backend)
     host.id = stable_id(id_).replace("-", "")
     host.registered_at = seeder.ago(d.get("registered_days_ago", 60))
@@ -70,8 +73,10 @@ def container_instance(seeder, backend, created, d):
     host.running_tasks_count, host.pending_tasks_count = d.get("tasks", 0), d.get("pending", 0)
     host.status, host.agent_connected = d.get("status", "ACTIVE"), d.get("connected", True)
     host.attributes["ecs.cpu-architecture"] = "arm64" if d.get("arch") == "arm64" else "x86_64"
-    if "ami" in d:
-        host.attributes["ecs.ami-id"] = d["ami"]
+    if "image" in d:
+        instance.image_id = machine_images.by_name(seeder, d["image"], instance.architecture)
+    if "ami" in d or "image" in d:
+        host.attributes["ecs.ami-id"] = d.get("ami", instance.image_id)
     host.version_info = {"agentVersion": d.get("agent", "1.98.0"), "dockerVersion": "DockerVersion: 25.0.8"}
     if created.capacity_providers:
         host.capacity_provider_name = d.get("capacity_provider", created.capacity_providers[0])

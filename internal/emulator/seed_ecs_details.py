@@ -5,6 +5,8 @@ import uuid
 
 from moto.ecs.models import Container
 
+import load_balancing
+
 
 def shape_service(seeder, service, d, running, given):
     """Fills a service with what its description says of deployments, traffic, placement and events."""
@@ -73,17 +75,13 @@ def network(d):
 
 
 def load_balancers(seeder, d):
-    arns = [group_arn(seeder, name) for name in [d["target_group"]] + d.get("target_groups", [])] if "target_group" in d else []
+    arns = [load_balancing.group_arn(seeder, name) for name in [d["target_group"]] + d.get("target_groups", [])] if "target_group" in d else []
     out = [{"targetGroupArn": arn, "containerName": "app", "containerPort": 8080} for arn in arns]
     if out and "other_target_group" in d:  # the other colour of a blue/green deployment
-        out[0]["advancedConfiguration"] = {"alternateTargetGroupArn": group_arn(seeder, d["other_target_group"])}
+        out[0]["advancedConfiguration"] = {"alternateTargetGroupArn": load_balancing.group_arn(seeder, d["other_target_group"])}
     if "classic_balancer" in d:
         out.append({"loadBalancerName": d["classic_balancer"], "containerName": "app", "containerPort": 8080})
     return out
-
-
-def group_arn(seeder, name):
-    return seeder.arn("elasticloadbalancing", f"targetgroup/{name}/{uuid.uuid5(uuid.NAMESPACE_URL, name)!s:.16}")
 
 
 def task_set(seeder, service, d):
