@@ -25,6 +25,9 @@ func judgeFargateARM64(p *Pass, c *inventory.Cluster, s *inventory.Service) Verd
 	if v, no := unfit(s); no {
 		return v
 	}
+	if placedElsewhere(s) {
+		return NotApplicable("its instances decide the architecture")
+	}
 	fact := Read(p, inventory.TaskDefinitionKey(s.TaskDefinition))
 	task, ok := fact.Get()
 	if !ok {

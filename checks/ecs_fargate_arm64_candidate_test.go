@@ -57,6 +57,7 @@ func TestFargateARM64Candidate(t *testing.T) {
 			Want: checks.OutcomeNotApplicable,
 		},
 		{Name: "on EC2", Given: append(runs("box", "both:1"), both, changed("of-box", strategy("EC2"))), Want: checks.OutcomeNotApplicable, Because: "instances decide"},
+		{Name: "on EC2, task definition denied", Given: append(runs("crate", "both:1"), both, changed("of-crate", strategy("EC2")), ct.Lacks(inventory.TaskDefinitionKey(ct.TaskDefARN("crate")))), Want: checks.OutcomeNotApplicable},
 		{Name: "by strategy, on Spot", Given: append(runs("spot", "both:1"), both, changed("of-spot", strategy("", "FARGATE_SPOT"))), Want: checks.OutcomeFinding, Then: ct.Saves(0, saved)},
 		{Name: "by the cluster's default", Given: append(runs("def", "both:1"), both, changed("of-def", strategy("")), byDefaultIn("of-def", "FARGATE")), Want: checks.OutcomeFinding, Then: ct.Saves(saved, saved)},
 		{Name: "nothing says where", Given: append(runs("nowhere", "both:1"), both, changed("of-nowhere", strategy(""))), Want: checks.OutcomeUnknown},

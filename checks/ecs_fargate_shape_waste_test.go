@@ -52,6 +52,7 @@ func TestFargateShapeWaste(t *testing.T) {
 		{Name: "too little to report", Given: service("petty", 256, 2048, ct.Flat(85), ct.Flat(40)), Limits: checks.Overrides{"ecs-fargate-shape-waste.least_saving": 10}, Want: checks.OutcomeClean, Because: "under $10.00 a month"},
 		{Name: "no price in the region", Region: "us-gov-west-1", Given: heap("gov"), Want: checks.OutcomeFinding, Then: ct.Unpriced("us-gov-west-1")},
 		{Name: "on EC2", Given: heap("box", strategy("EC2")), Want: checks.OutcomeNotApplicable, Because: "any pair"},
+		{Name: "on EC2, task definition denied", Given: append(heap("crate", strategy("EC2")), ct.Lacks(inventory.TaskDefinitionKey(ct.TaskDefARN("crate")))), Want: checks.OutcomeNotApplicable},
 		{Name: "nothing says where", Given: heap("nowhere", strategy("")), Want: checks.OutcomeUnknown},
 		{Name: "a deployment in progress", Given: heap("moving", func(s *inventory.Service) { s.Deployments = 2 }), Want: checks.OutcomeUnknown, Because: "a deployment is in progress"},
 		{Name: "scaled to zero", Given: heap("asleep", runningTasks(0)), Want: checks.OutcomeNotApplicable},

@@ -34,6 +34,9 @@ func judgeFargateSpot(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdi
 	if v, no := unfit(s); no {
 		return v
 	}
+	if placedElsewhere(s) {
+		return NotApplicable("it does not run on Fargate")
+	}
 	if slices.ContainsFunc(strategyOf(c, s), func(i inventory.StrategyItem) bool { return i.Provider == "FARGATE_SPOT" && i.Base+i.Weight > 0 }) {
 		return Clean("it uses Fargate Spot")
 	}

@@ -58,6 +58,7 @@ func TestFargateSpotCandidate(t *testing.T) {
 			Want: checks.OutcomeNotApplicable, Because: "Linux",
 		},
 		{Name: "on EC2", Given: append(runs("box", "app:1"), changed("of-box", strategy("EC2"))), Want: checks.OutcomeNotApplicable},
+		{Name: "on its own provider, task definition denied", Given: append(runs("crate", "app:1"), changed("of-crate", strategy("", "own")), ct.Lacks(inventory.TaskDefinitionKey(ct.TaskDefARN("crate")))), Want: checks.OutcomeNotApplicable},
 		{Name: "nothing says where", Given: append(runs("nowhere", "app:1"), changed("of-nowhere", strategy(""))), Want: checks.OutcomeUnknown},
 		{Name: "too little to report", Given: runs("petty", "app:1"), Limits: checks.Overrides{"ecs-fargate-spot-candidate.least_saving": 51}, Want: checks.OutcomeClean, Because: "under $51.00 a month"},
 		{Name: "no price in the region", Region: "us-gov-west-1", Given: runs("gov", "app:1"), Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("us-gov-west-1"), ct.Severe(checks.Low))},

@@ -37,6 +37,12 @@ func launchOf(c *inventory.Cluster, s *inventory.Service, t inventory.TaskDefini
 	return launchUnknown
 }
 
+// placedElsewhere tells whether the service itself names something other than Fargate, so that no task definition need be read. The
+// cluster's default does not count: it may have been changed since.
+func placedElsewhere(s *inventory.Service) bool {
+	return len(s.Strategy) > 0 && !slices.ContainsFunc(s.Strategy, isFargate) || len(s.Strategy) == 0 && s.LaunchType != "" && s.LaunchType != "FARGATE"
+}
+
 func fargateOnly(t inventory.TaskDefinition) bool {
 	return len(t.Requires) == 1 && t.Requires[0] == "FARGATE"
 }

@@ -44,6 +44,9 @@ func judgePlatformVersion(p *Pass, c *inventory.Cluster, s *inventory.Service) V
 	case asked == platformEnded && s.Running == 0:
 		return Found(p.platformFinding(c, s, 0, []string{s.PlatformVersion}))
 	}
+	if s.Running == 0 {
+		return Unknown("none of its tasks runs, and each says its version itself")
+	}
 	fact := Read(p, inventory.TasksKey(c.ARN))
 	all, ok := fact.Get()
 	if !ok {
@@ -83,7 +86,7 @@ func (p *Pass) platformFinding(c *inventory.Cluster, s *inventory.Service, tasks
 	if at := endedPlatforms[ended[len(ended)-1]]; !at.IsZero() {
 		when = "which AWS ended on " + date(at)
 	}
-	message := fmt.Sprintf("%d of %s of %s run on Fargate platform version %s, %s.", count, plural(tasks, "task"), s.Name, strings.Join(ended, ", "), when)
+	message := fmt.Sprintf("%s runs %d of %s on Fargate platform version %s, %s.", s.Name, count, plural(tasks, "task"), strings.Join(ended, ", "), when)
 	if tasks == 0 {
 		message = fmt.Sprintf("%s asks for Fargate platform version %s, %s: no task of it can start.", s.Name, ended[0], when)
 	}

@@ -47,6 +47,9 @@ func judgeSlowStart(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdict
 	case len(why) == 0 && !impatient:
 		return Clean("its tasks start seldom: nothing scales it, and no restarts show among its events")
 	}
+	if s.Running == 0 {
+		return Unknown("none of its tasks runs")
+	}
 	fact := Read(p, inventory.TasksKey(c.ARN))
 	all, ok := fact.Get()
 	if !ok {

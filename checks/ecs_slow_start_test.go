@@ -51,6 +51,7 @@ func TestSlowStart(t *testing.T) {
 		{Name: "one slow task of three", Given: []ct.Part{lone("one"), scales("one"), starting("one", 30, 40, 300)}, Want: checks.OutcomeClean},
 		{Name: "times not given", Given: []ct.Part{lone("blank"), scales("blank"), tasks("blank", inventory.Task{Group: "service:blank", StartedAt: ct.DaysAgo(1)})}, Want: checks.OutcomeUnknown, Because: "did not say when"},
 		{Name: "tasks denied", Given: []ct.Part{lone("dark"), scales("dark"), ct.Lacks(inventory.TasksKey(ct.ClusterARN("of-dark")))}, Want: checks.OutcomeUnknown},
+		{Name: "none runs", Given: []ct.Part{lone("empty", func(s *inventory.Service) { s.Running = 0 }), scales("empty")}, Want: checks.OutcomeUnknown, Because: "none of its tasks runs"},
 		{Name: "scaling denied", Given: []ct.Part{lone("veiled"), denied}, Alone: true, Want: checks.OutcomeUnknown, Because: "denied"},
 		{Name: "scaling denied, restarts", Given: []ct.Part{lone("sure", restarts(0, 1)), denied, starting("sure", 90)}, Alone: true, Want: checks.OutcomeFinding},
 		{Name: "scaling denied, a fitting grace period", Given: []ct.Part{lone("maybe", behind, grace(90)), denied, starting("maybe", 80)}, Alone: true, Want: checks.OutcomeUnknown},

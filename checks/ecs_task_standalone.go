@@ -109,8 +109,8 @@ func judgeFamily(p *Pass, c *inventory.Cluster, family string, tasks []inventory
 	oldest := slices.MinFunc(old, func(a, b inventory.Task) int { return a.StartedAt.Compare(b.StartedAt) })
 	f := Finding{
 		Severity: Low, Confidence: Measured,
-		Message: fmt.Sprintf("%s of %s in %s run outside a service, the oldest since %s: nothing starts them again when they stop, and nothing deploys to them.",
-			plural(len(old), "task"), family, c.Name, date(oldest.StartedAt)),
+		Message: fmt.Sprintf("%s runs %s of %s outside a service, the oldest since %s: nothing starts them again when they stop, and nothing deploys to them.",
+			c.Name, plural(len(old), "task"), family, date(oldest.StartedAt)),
 		Evidence: []Evidence{
 			counted("tasks outside a service", fmt.Sprintf("%d of %s", len(old), plural(len(tasks), "running task")), float64(len(old)), "tasks"),
 			counted("running for", fmt.Sprintf("%.0f hours", p.TakenAt.Sub(oldest.StartedAt).Hours()), p.TakenAt.Sub(oldest.StartedAt).Hours(), "hours").against(p.Limit(&standaloneHours)),

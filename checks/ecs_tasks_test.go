@@ -63,12 +63,13 @@ func TestPlatformVersionOld(t *testing.T) {
 	ct.Run(t, "ecs-platform-version-old", []ct.Case{
 		{
 			Name: "LATEST, one task on an old one", Given: on("web", "LATEST", "1.3.0", "1.4.0"),
-			Want: checks.OutcomeFinding, Because: "1 of 2 tasks of web run on Fargate platform version 1.3.0, which AWS ended on 2026-06-30.",
+			Want: checks.OutcomeFinding, Because: "web runs 1 of 2 tasks on Fargate platform version 1.3.0, which AWS ended on 2026-06-30.",
 			Then: ct.All(ct.Severe(checks.High), ct.Unsaved, ct.Fixes("--platform-version LATEST --force-new-deployment"), ct.Fixes("aws_ecs_service platform_version = LATEST")),
 		},
 		{Name: "older ones", Given: on("two", "", "1.1.0", "1.2.0"), Want: checks.OutcomeFinding, Because: "version 1.1.0, 1.2.0, which AWS has ended"},
 		{Name: "not ended yet", Given: on("then", "LATEST", "1.3.0", "1.3.0"), TakenAt: time.Date(2026, 6, 29, 0, 0, 0, 0, time.UTC), Want: checks.OutcomeClean},
 		{Name: "asks for it, none runs", Given: []ct.Part{lone("down", func(s *inventory.Service) { s.PlatformVersion, s.Running = "1.3.0", 0 })}, Want: checks.OutcomeFinding, Because: "no task of it can start"},
+		{Name: "asks for LATEST, none runs", Given: []ct.Part{lone("empty", func(s *inventory.Service) { s.PlatformVersion, s.Running = "LATEST", 0 })}, Want: checks.OutcomeUnknown, Because: "none of its tasks runs"},
 		{Name: "asks for it, runs on another", Given: on("pin", "1.3.0", "1.4.0", "1.4.0"), Want: checks.OutcomeFinding},
 		{Name: "by the cluster's default", Given: []ct.Part{byDefault("def", "FARGATE"), tasks("def", inventory.Task{Group: "service:def", PlatformVersion: "1.3.0"})}, Want: checks.OutcomeFinding},
 		{Name: "by the task definition", Given: []ct.Part{lone("only", strategy("")), ct.TaskDef("only", 256, 512, requires("FARGATE")), tasks("only", inventory.Task{Group: "service:only", PlatformVersion: "1.3.0"})}, Want: checks.OutcomeFinding},
@@ -115,7 +116,7 @@ func TestTaskStandalone(t *testing.T) {
 		{
 			Name: "two of a family, one of another", Given: runs("a", 5, task("job", 3), task("job", 2), task("tool", 2)),
 			Wants:   map[string]checks.Outcome{"of-a:job": checks.OutcomeFinding, "of-a:tool": checks.OutcomeFinding},
-			Because: "in of-a run outside a service, the oldest since 2026-11-2", Then: ct.All(ct.Severe(checks.Low), ct.Unsaved, ct.Shows("started by", "anna"), ct.Fixes("stop-task")),
+			Because: "outside a service, the oldest since 2026-11-2", Then: ct.All(ct.Severe(checks.Low), ct.Unsaved, ct.Shows("started by", "anna"), ct.Fixes("stop-task")),
 		},
 		{Name: "priced", Given: runs("b", 4, task("arm", 3, func(t *inventory.Task) { t.Architecture = "arm64" }), task("arm", 2)), Want: checks.OutcomeFinding, Then: priceOf(vCPU + 2*gb + armVCPU + 2*armGB)},
 		{Name: "on Spot", Given: runs("c", 3, task("spot", 3, func(t *inventory.Task) { t.CapacityProvider = "FARGATE_SPOT" })), Want: checks.OutcomeFinding, Then: unpriced},
