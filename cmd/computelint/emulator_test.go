@@ -51,16 +51,18 @@ func audit(t *testing.T, args ...string) (*checks.Result, int) {
 }
 
 // outcomes gives the outcome of each check and resource that is a finding or unknown. Whatever is absent was clean or not
-// applicable.
+// applicable. A check that could not judge a region at all is there under the region's name.
 func outcomes(r *checks.Result) map[string]checks.Outcome {
 	out := map[string]checks.Outcome{}
 	for _, f := range r.Findings {
 		out[f.Check+" "+f.Resource.ARN] = checks.OutcomeFinding
 	}
 	for _, u := range r.Unknowns {
+		subject := u.Region
 		if u.Resource != nil {
-			out[u.Check+" "+u.Resource.ARN] = checks.OutcomeUnknown
+			subject = u.Resource.ARN
 		}
+		out[u.Check+" "+subject] = checks.OutcomeUnknown
 	}
 	return out
 }

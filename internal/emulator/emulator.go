@@ -60,7 +60,7 @@ type Expectation struct {
 	Region  string `json:"region"`
 	Kind    string `json:"kind"` // "function", "provisioned_concurrency", "service", "cluster", "instance"…
 	Name    string `json:"name"`
-	ARN     string `json:"arn"`
+	ARN     string `json:"arn"` // the region's name where the kind is "region"
 	Check   string `json:"check"`
 	Verdict string `json:"verdict"` // "finding", "clean", "unknown" or "not_applicable"
 }
@@ -174,7 +174,7 @@ func StoryFaults() []Fault {
 	for _, operation := range []string{
 		"application-autoscaling:DescribeScalableTargets", "ec2:DescribeSubnets", "events:ListRules", "lambda:GetAccountSettings",
 		"lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:ListFunctionEventInvokeConfigs", "logs:DescribeLogGroups",
-		"ecs:DescribeCapacityProviders", "ecs:DescribeTaskDefinition", "ecs:ListTasks",
+		"autoscaling:DescribeAutoScalingGroups", "ec2:DescribeAddresses", "ec2:DescribeVolumes", "ecs:DescribeCapacityProviders", "ecs:DescribeTaskDefinition", "ecs:ListTasks",
 	} {
 		faults = append(faults, Fault{Operation: operation, Region: "ap-southeast-2", Kind: "denied"})
 	}

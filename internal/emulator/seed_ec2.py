@@ -131,6 +131,10 @@ def load_metrics(seeder, id_, d):
         scale = 1024 * 1024 / DAY_SAMPLES  # a sample is the bytes of five minutes
         spec = {**network, **{k: network[k] * scale for k in ("value", "low", "high", "idle") if k in network}}
         seeder.gauge("AWS/EC2", metric, dimensions, spec, days, 3600, 12)
+    if "credit_balance" in load_:
+        seeder.gauge("AWS/EC2", "CPUCreditBalance", dimensions, load_["credit_balance"], days, 3600, 12)
+    if "surplus_charged" in load_:  # credits an hour
+        seeder.metric({"metric": "AWS/EC2 CPUSurplusCreditsCharged", "shape": load_["surplus_charged"], "sum": True, "days": days}, dimensions)
     if "memory" in load_:
         # The agent's usual dimensions; they depend on its configuration.
         agent = {**dimensions, "ImageId": d.get("ami", "ami-0c1f2e3d4b5a69780"), "InstanceType": d["type"]}
@@ -160,7 +164,10 @@ def group(seeder, d):
     created.min_size, created.desired_capacity = d.get("min", 1), d.get("desired", d.get("min", 1))
     created.created_time = seeder.ago(d.get("created_days_ago", 120)).isoformat()
     autoscaling_api.describe(seeder, created, d)
-    seeder.created("auto_scaling_group", d["name"], created.arn, d)
+    if "load" in d:  # what CloudWatch keeps under the group's name
+        seeder.gauge("AWS/EC2", "CPUUtilization", {"AutoScalingGroupName": d["name"]}, d["load"]["cpu"], d.get("metric_days", 15), 3600, 12)
+    # Members know their group by its name only, so that the program names it without the id in its ARN.
+    seeder.created("auto_scaling_group", d["name"], seeder.arn("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{d['name']}"), d)
     return created
 
 

@@ -12,7 +12,7 @@ import workflows
 
 KNOWN = {
     "lambda", "ecs", "ec2", "autoscaling", "metrics", "apis", "target_groups", "load_balancers", "rules", "schedules", "queues", "streams",
-    "state_machines", "graphql_apis", "scaling", "alarms", "log_groups", "reports", "optimizer", "repositories",
+    "state_machines", "graphql_apis", "scaling", "alarms", "log_groups", "reports", "optimizer", "repositories", "expect",
 }
 
 
