@@ -30,11 +30,10 @@ func judgeShapeWaste(p *Pass, c *inventory.Cluster, s *inventory.Service) Verdic
 	if v, no := unfit(s); no {
 		return v
 	}
-	if deploying(s) {
 	if placedElsewhere(s) {
 		return NotApplicable("on EC2 capacity any pair of CPU and memory can be reserved")
 	}
-	if s.Deployments > 1 {
+	if deploying(s) {
 		return Unknown("a deployment is in progress, so two sizes may be running")
 	}
 	u, v, ok := p.useOf(c, s)

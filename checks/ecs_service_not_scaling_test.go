@@ -70,11 +70,6 @@ func TestServiceNotScaling(t *testing.T) {
 			Name: "borrows CPU on EC2", Given: append(fixed("borrows", 2, ct.Flat(250), strategy("EC2")), ct.TaskDef("borrows", 1024, 2048, func(d *inventory.TaskDefinition) { d.TaskLevel = false })),
 			Want: checks.OutcomeFinding, Because: "may borrow idle CPU", Then: ct.All(ct.Severe(checks.Low), ct.Known(checks.Inferred)),
 		},
-		{Name: "registered only", Given: append(fixed("bare", 8, dayNight(60, 15)), ct.Scales("ecs", scaledTasks("of-bare/bare", 2, 8))), Want: checks.OutcomeFinding},
-		{Name: "young", Given: fixed("young", 8, dayNight(60, 15).Last(6), func(s *inventory.Service) { s.CreatedAt = ct.DaysAgo(5) }), Want: checks.OutcomeUnknown},
-		{Name: "seen for five days", Given: fixed("five", 8, dayNight(60, 15).Last(5)), Want: checks.OutcomeUnknown, Because: "too few days"},
-		{Name: "seen for two days", Given: fixed("short", 8, dayNight(60, 15).Last(2)), Want: checks.OutcomeUnknown},
-		{Name: "a daemon", Given: fixed("agent", 8, dayNight(60, 15), daemon), Want: checks.OutcomeNotApplicable},
 		{Name: "scaled to zero", Given: []ct.Part{lone("asleep", runningTasks(0))}, Want: checks.OutcomeNotApplicable},
 		{Name: "task definition denied", Given: append(fixed("veiled", 8, dayNight(15)), ct.Lacks(inventory.TaskDefinitionKey(ct.TaskDefARN("veiled")))), Want: checks.OutcomeUnknown},
 	})
