@@ -158,6 +158,7 @@ func TestSpotFromOnePool(t *testing.T) {
 				ct.Fixes("SpotAllocationStrategy = price-capacity-optimized")),
 		},
 		{Name: "one type in one zone", Given: []ct.Part{ct.Group("one", mixed(types("m5.large")), inZones("us-east-1a"))}, Want: checks.OutcomeFinding, Because: "in 1 zone. When AWS wants that capacity back, all of them go at once, and none replaces them.", Then: ct.Severe(checks.Medium)},
+		{Name: "a group that may launch nothing", Given: []ct.Part{ct.Group("shut-down", mixed(types("m5.large")), sized(0, 0, 0))}, Want: checks.OutcomeNotApplicable, Because: "its maximum is zero"},
 		{Name: "the same type twice", Given: []ct.Part{ct.Group("twice", mixed(types("m5.large", "m5.large")))}, Want: checks.OutcomeFinding},
 		{Name: "two types", Given: []ct.Part{ct.Group("two", mixed(types("m5.large", "m6i.large")), inZones("us-east-1a"))}, Want: checks.OutcomeClean},
 		{

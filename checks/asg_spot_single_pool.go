@@ -18,6 +18,9 @@ var asgSpotSinglePool = Check{
 }
 
 func judgeSpotPools(p *Pass, g *inventory.AutoScalingGroup) Verdict {
+	if g.Max == 0 {
+		return NotApplicable("its maximum is zero: it launches nothing")
+	}
 	if batch(g) {
 		return NotApplicable("Batch chooses among the types of its compute environment")
 	}
@@ -75,7 +78,7 @@ func (p *Pass) spotOf(g *inventory.AutoScalingGroup) ([]string, Verdict) {
 	switch {
 	case m == nil:
 		return p.spotOfTemplate(g, none)
-	case m.OnDemandPercent >= 100 || g.Max > 0 && m.OnDemandBase >= g.Max:
+	case m.OnDemandPercent >= 100 || m.OnDemandBase >= g.Max:
 		return nil, none
 	case m.ByRequirements:
 		return nil, Verdict{}

@@ -22,7 +22,7 @@ var ec2BurstSurplusCharged = Check{
 	Title:      "Burstable instance that works beyond its CPU credits",
 	Category:   Cost,
 	Needs:      []inventory.Dataset{inventory.EC2Instances},
-	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.EC2Credits, inventory.EC2Offerings},
+	Uses:       []inventory.Dataset{inventory.MetricSeries, inventory.EC2Credits, inventory.EC2Offerings, inventory.AutoScalingGroups},
 	Thresholds: []*Threshold{&leastSaving, &emptyBalance, &repeatedDays, &windowDays, &minimumDays},
 	Judge:      eachFleet(judgeBurst),
 }
@@ -37,6 +37,12 @@ func judgeBurst(p *Pass, f *fleet) Verdict {
 		return Unread(gap)
 	}
 	if credits := timeseries.Sum(charged); credits > 0 {
+		if v, young := p.tooYoung(p.age(f.oldestSign(), charged)); young {
+			return v
+		}
+		if v, few := p.tooFewDays(charged); few {
+			return v
+		}
 		return p.judgeSurplus(f, members, charged, credits)
 	}
 	return p.judgeBalance(f, members)

@@ -17,6 +17,7 @@ func TestBurstSurplusCharged(t *testing.T) {
 	const month = 15 * 1440 / 60.0 * 0.05 / (14.25 * 24) * 730
 	const move = month + (0.0832-0.0864)*730 // t3.large to m6a.large
 	windows := func(i *inventory.Instance) { i.Platform = "Windows" }
+	young := func(i *inventory.Instance) { i.LaunchTime, i.RootAttached = ct.DaysAgo(5), ct.DaysAgo(5) }
 	offers := ct.Parts(ct.OfferedIn(nil, "m5a.large"), ct.Offered("m6a.large", "m6g.large"))
 	surplus := func(id string, perDay float64, changes ...func(*inventory.Instance)) []ct.Part {
 		return []ct.Part{ct.Instance(id, append([]func(*inventory.Instance){t3}, changes...)...), ct.SurplusCharged.Of(id, ct.Flat(perDay)), offers}
@@ -57,6 +58,11 @@ func TestBurstSurplusCharged(t *testing.T) {
 			Want: checks.OutcomeUnknown, Because: "denied", Alone: true,
 		},
 		{Name: "the mode was denied", Given: append(surplus("i-veiled", 0), ct.CreditBalance.Of("i-veiled", ct.Flat(0)), ct.Lacks(inventory.CreditsKey("i-veiled"))), Want: checks.OutcomeUnknown, Because: "denied"},
+		{Name: "five days old, on surplus since it started", Given: append(surplus("i-young", 0, young), ct.SurplusCharged.Of("i-young", ct.Flat(1440).Last(5))), Want: checks.OutcomeUnknown, Because: "younger than the window"},
+		{
+			Name: "five days old, in an old group", Wants: map[string]checks.Outcome{"old": checks.OutcomeFinding},
+			Given: append(surplus("i-young2", 0, young, ct.Tag("aws:autoscaling:groupName", "old")), ct.SurplusCharged.Of("i-young2", ct.Flat(1440).Last(5)), ct.Group("old")),
+		},
 		{Name: "two days old", Given: append(surplus("i-new", 0), ct.CreditBalance.Of("i-new", ct.Flat(50).Last(2))), Want: checks.OutcomeUnknown, Because: "less than 3 days"},
 		{Name: "an m5", Given: []ct.Part{ct.Instance("i-m5")}, Want: checks.OutcomeNotApplicable, Because: "no CPU credits"},
 		{Name: "a t1", Given: []ct.Part{ct.Instance("i-t1", ct.Type("t1.micro"))}, Want: checks.OutcomeNotApplicable, Because: "no CPU credits"},

@@ -47,6 +47,9 @@ func judgeOverloaded(p *Pass, f *fleet) Verdict {
 	case reached < least:
 		return Clean(fmt.Sprintf("its CPU reached %s on %s", percent(limit), plural(reached, "day")))
 	}
+	if v, young := p.tooYoung(p.age(f.oldestSign(), peaks)); young {
+		return v
+	}
 	cpu, gap, ok := p.fleetSeries(f, instanceCPUAverage, p.Days(&windowDays), fiveMinutes)
 	if !ok {
 		return Unread(gap)

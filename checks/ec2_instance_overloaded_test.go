@@ -70,6 +70,10 @@ func TestInstanceOverloaded(t *testing.T) {
 			Want: checks.OutcomeFinding,
 		},
 		{Name: "never measured", Given: []ct.Part{ct.Instance("i-mute"), ct.InstanceCPU.Of("i-mute", ct.Nothing)}, Want: checks.OutcomeUnknown, Because: "no CPU utilisation"},
+		{
+			Name: "five days old", Given: []ct.Part{ct.Instance("i-fresh", func(i *inventory.Instance) { i.LaunchTime, i.RootAttached = ct.DaysAgo(5), ct.DaysAgo(5) }), ct.InstanceCPU.Of("i-fresh", ct.Flat(99).Last(5))},
+			Want: checks.OutcomeUnknown, Because: "younger than the window",
+		},
 		{Name: "three days old", Given: []ct.Part{ct.Instance("i-new"), ct.InstanceCPU.Of("i-new", ct.Flat(99).Last(3))}, Want: checks.OutcomeUnknown, Because: "less than 4 days"},
 		{Name: "denied", Given: []ct.Part{ct.Instance("i-dark"), ct.Lacks(ct.InstanceCPU.Key(inventory.Dims("InstanceId", "i-dark")))}, Want: checks.OutcomeUnknown, Because: "denied"},
 		{

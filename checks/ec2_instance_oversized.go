@@ -49,16 +49,7 @@ func judgeInstanceOversized(p *Pass, f *fleet) Verdict {
 	if peak := p.robustPeak(cpu); peak >= p.Limit(&oversizedCPU) {
 		return Clean("its CPU peaks at " + percent(peak))
 	}
-	oldest := p.TakenAt
-	for _, i := range f.members {
-		if sign := i.OldestSign(); !sign.IsZero() && sign.Before(oldest) {
-			oldest = sign
-		}
-	}
-	if f.group != nil && !f.group.CreatedAt.IsZero() {
-		oldest = f.group.CreatedAt
-	}
-	if v, young := p.tooYoung(p.age(oldest, observed)); young {
+	if v, young := p.tooYoung(p.age(f.oldestSign(), observed)); young {
 		return v
 	}
 	if v, few := p.tooFewDays(cpu); few {

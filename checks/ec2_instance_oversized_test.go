@@ -14,8 +14,8 @@ func TestInstanceOversized(t *testing.T) {
 		return ct.Has(inventory.InstanceTypeKey(name), inventory.InstanceType{Name: name, CurrentGeneration: true, NetworkGbps: gbps, EBSMbps: mbps})
 	}
 	// Half of the vCPUs each: m5.xlarge (4 vCPUs, 16 GiB) to m5.large (2, 8) or r5.large (2, 16); t3.large to t3.medium.
-	facts := ct.Parts(ct.Offered("m5.large", "r5.large", "t3.medium", "t3.large", "c5.4xlarge", "m5.4xlarge", "m4.large", "r4.large", "inf2.8xlarge"), ct.OfferedIn(nil, "m6i.large"), ct.OfferedIn([]string{"us-east-1a"}, "r6i.large"),
-		kind("m5.large", 0.75, 650), kind("r5.large", 0.75, 650), kind("r6i.large", 0.78, 650), kind("t3.medium", 0.256, 350), kind("t3.large", 0.512, 695), kind("c5.4xlarge", 5, 4750), kind("m5.4xlarge", 5, 4750), kind("m4.large", 0.45, 450), kind("r4.large", 0.75, 425),
+	facts := ct.Parts(ct.Offered("m5.large", "r5.large", "t3.small", "t3.medium", "t3.large", "c5.4xlarge", "m5.4xlarge", "m4.large", "r4.large", "inf2.8xlarge"), ct.OfferedIn(nil, "m6i.large"), ct.OfferedIn([]string{"us-east-1a"}, "r6i.large"),
+		kind("m5.large", 0.75, 650), kind("r5.large", 0.75, 650), kind("r6i.large", 0.78, 650), kind("t3.small", 0.128, 174), kind("t3.medium", 0.256, 350), kind("t3.large", 0.512, 695), kind("c5.4xlarge", 5, 4750), kind("m5.4xlarge", 5, 4750), kind("m4.large", 0.45, 450), kind("r4.large", 0.75, 425),
 		ct.Has(inventory.InstanceTypeKey("inf2.8xlarge"), inventory.InstanceType{Name: "inf2.8xlarge", CurrentGeneration: true, Accelerators: 1}),
 		ct.AgentMemory.Exists(), ct.AgentMemoryWindows.Exists(), ct.Has(inventory.GroupPoliciesKey(), []inventory.GroupPolicy{
 			{Group: "scaled", Name: "cpu60", Kind: "TargetTrackingScaling", Enabled: true}, {Group: "fixed", Name: "old", Enabled: false},
@@ -29,7 +29,7 @@ func TestInstanceOversized(t *testing.T) {
 		return append([]ct.Part{facts, member(id), ct.InstanceCPU.Of(id, cpu)}, more...)
 	}
 	other := func(id, kind string, cpu ct.Shape, changes ...func(*inventory.Instance)) []ct.Part {
-		return []ct.Part{facts, member(id, append(changes, ct.Type(kind))...), ct.InstanceCPU.Of(id, cpu)}
+		return []ct.Part{facts, member(id, append(changes, ct.Type(kind))...), ct.InstanceCPU.Of(id, cpu), ct.CreditBalance.Of(id, ct.Flat(100))}
 	}
 	memory := func(id string, peak float64) ct.Part {
 		dims := inventory.Dims("InstanceId", id, "ImageId", "ami-1")
@@ -90,6 +90,10 @@ func TestInstanceOversized(t *testing.T) {
 		{
 			Name: "credits of half the vCPUs do not sustain it", Given: append(other("i-t3x", "t3.xlarge", ct.Flat(25)), ct.InstanceCPUAverage.By(24*time.Hour).Of("i-t3x", ct.Flat(16))),
 			Want: checks.OutcomeClean, Because: "t3.large is too small: its credits sustain 30.0%, and a day needs 32.0%",
+		},
+		{
+			Name: "held to its baseline", Want: checks.OutcomeClean, Because: "its CPU credits run out",
+			Given: append(other("i-held", "t3.medium", ct.Flat(20)), ct.InstanceCPUAverage.By(24*time.Hour).Of("i-held", ct.Flat(19.9)), ct.CreditBalance.Of("i-held", ct.Flat(0))),
 		},
 		{Name: "credits sustain it", Given: append(other("i-t3b", "t3.large", ct.Flat(25)), ct.InstanceCPUAverage.By(24*time.Hour).Of("i-t3b", ct.Flat(20))), Want: checks.OutcomeFinding, Because: "t3.medium would do"},
 		{

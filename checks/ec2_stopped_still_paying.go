@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,15 +119,12 @@ func (p *Pass) heldBy(i *inventory.Instance) (held holding, v Verdict, ok bool) 
 			return held, Unread(gap), false
 		}
 	}
-	volumes := map[string]*inventory.Volume{}
-	for n := range p.Region.Volumes {
-		volumes[p.Region.Volumes[n].ID] = &p.Region.Volumes[n]
-	}
 	for _, attached := range i.Volumes {
-		volume := volumes[attached.ID]
-		if volume == nil {
+		at := slices.IndexFunc(p.Region.Volumes, func(v inventory.Volume) bool { return v.ID == attached.ID })
+		if at < 0 {
 			return held, Unknown("its volume " + attached.ID + " is not among the account's"), false
 		}
+		volume := &p.Region.Volumes[at]
 		if len(volume.Instances) > 1 {
 			continue // Multi-Attach: it is there for the others
 		}

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/computelint/computelint/internal/inventory"
 	"github.com/computelint/computelint/internal/pricing"
@@ -100,6 +101,20 @@ func (f *fleet) name() string {
 		return instanceName(f.members[0])
 	}
 	return fmt.Sprintf(f.owner.words, f.resource.Name)
+}
+
+// oldestSign is the oldest proof of a fleet's existence: of its group, or of a member. Zero where there is none.
+func (f *fleet) oldestSign() time.Time {
+	var oldest time.Time
+	if f.group != nil {
+		oldest = f.group.CreatedAt
+	}
+	for _, i := range f.members {
+		if sign := i.OldestSign(); oldest.IsZero() || !sign.IsZero() && sign.Before(oldest) {
+			oldest = sign
+		}
+	}
+	return oldest
 }
 
 // types counts the members by instance type.

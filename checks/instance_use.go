@@ -61,6 +61,13 @@ func (p *Pass) instanceUseOf(f *fleet, cpu inventory.Series) (use instanceUse, v
 			return use, Unread(gap), false
 		}
 		use.dailyCPU, use.dailySeen = timeseries.Max(average)
+		balance, gap, ok := p.memberSeries(f.members, creditBalance, p.Days(&windowDays), hourly)
+		if !ok {
+			return use, Unread(gap), false
+		}
+		if timeseries.DaysWhere(balance, func(v float64) bool { return v < emptyBalance.Default }) >= p.Days(&repeatedDays) {
+			return use, Clean("its CPU credits run out: its load is held down, which " + ec2BurstSurplusCharged.ID + " judges"), false
+		}
 	}
 	return use, v, true
 }
