@@ -24,8 +24,8 @@ HERE = pathlib.Path(__file__).parent
 sys.path.append(str(HERE.parent))
 import cbor  # noqa: E402 (the emulator's own)
 
-# Enumerations that the account leaves on purpose: a runtime id and a runtime ARN that nobody knows.
-OPEN_ENUMS = {"Runtime", "InstanceType"}
+# Enumerations that the account leaves on purpose: a runtime id, a runtime ARN and a deployment strategy that nobody knows.
+OPEN_ENUMS = {"Runtime", "InstanceType", "DeploymentStrategy"}
 problems = []
 
 
