@@ -39,6 +39,10 @@ func TestServiceNotScaling(t *testing.T) {
 				ct.Fixes("--min-capacity 2 --max-capacity 8"), ct.Fixes("ECSServiceAverageCPUUtilization")),
 		},
 		{Name: "on Spot", Given: fixed("spot", 8, dayNight(60, 15), strategy("", "FARGATE_SPOT")), Want: checks.OutcomeFinding, Then: ct.Saves(0, high)},
+		{
+			Name: "the base on demand stays, Spot goes", Given: fixed("based", 8, dayNight(60, 15), behind, strategy("", "FARGATE", "FARGATE_SPOT"), func(s *inventory.Service) { s.Strategy[0].Base, s.Strategy[0].Weight = 2, 0 }),
+			Want: checks.OutcomeFinding, Then: ct.Saves(0, high),
+		},
 		{Name: "on EC2", Given: fixed("box", 8, dayNight(60, 15), strategy("EC2")), Want: checks.OutcomeFinding, Then: ct.Unpriced("no price of their own")},
 		{Name: "no price", Region: "us-gov-west-1", Given: fixed("gov", 8, dayNight(60, 15)), Want: checks.OutcomeFinding, Then: ct.Unpriced("us-gov-west-1")},
 		{Name: "saturates", Given: fixed("full", 2, ct.OnDays(90, 3, 4).Else(ct.Flat(70))), Want: checks.OutcomeFinding, Because: "full saturates: the CPU of its 2 tasks averages 90.0% over an hour, on 2 days", Then: ct.All(ct.Severe(checks.Medium), ct.Unsaved, ct.Fixes("--min-capacity 2 --max-capacity 4"))},
