@@ -103,6 +103,7 @@ func TestAutoscalingPinned(t *testing.T) {
 		{Name: "never scaled, below", Given: without("still", 4), Want: checks.OutcomeClean},
 		{Name: "never scaled, at the maximum", Given: without("stuck", 10), Want: checks.OutcomeFinding, Because: "for 100% of the time"},
 		{Name: "set by hand", Given: without("hand", 4, ct.Activity(ct.DaysAgo(7), 10)), Want: checks.OutcomeUnknown, Because: "something other than its auto scaling"},
+		{Name: "a change that failed", Given: without("failed", 4, failedActivity(2, 10)), Want: checks.OutcomeClean},
 		{Name: "first scaled yesterday", Given: without("new", 10, ct.Activity(ct.DaysAgo(1), 10)), Want: checks.OutcomeUnknown, Because: "less than 3 days"},
 		{Name: "activities denied", Given: append(scaled("veiled", false, 4, bounds("veiled", 2, 10)...), ct.Lacks(inventory.ActivitiesKey("service/of-veiled/veiled"))), Want: checks.OutcomeUnknown},
 		{Name: "registered yesterday, with as many as there were", Given: append(scaled("newly", false, 10, bounds("newly", 2, 10)...), didScale("newly"), registeredFor("newly", 1)), Want: checks.OutcomeUnknown, Because: "less than 3 days"},
@@ -168,4 +169,10 @@ func registeredFor(name string, daysAgo float64) ct.Part {
 		}
 		inventory.Put(r, inventory.ScalingKey("ecs"), all)
 	}
+}
+
+func failedActivity(daysAgo float64, level int) inventory.ScalingActivity {
+	a := ct.Activity(ct.DaysAgo(daysAgo), level)
+	a.Status = "Failed"
+	return a
 }

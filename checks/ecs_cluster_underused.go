@@ -196,6 +196,9 @@ func tooLargeToMove(tasks []inventory.Task, fleet []member, keep int, target flo
 func (p *Pass) fargateForCluster(fleet []member, u clusterUse) (Evidence, bool) {
 	cpu, memory := 0, 0
 	for _, m := range fleet {
+		if m.OS == "windows" || m.ec2 != nil && isWindows(m.ec2) {
+			return Evidence{}, false
+		}
 		cpu += m.CPUUnits
 		memory += m.MemoryMiB
 	}

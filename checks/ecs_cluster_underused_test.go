@@ -135,8 +135,20 @@ func TestClusterUnderused(t *testing.T) {
 		{Name: "no instance", Given: []ct.Part{ct.Cluster("fargate")}, Want: checks.OutcomeNotApplicable, Because: "no instances are registered"},
 		{Name: "not active", Given: []ct.Part{ct.Cluster("going", func(c *inventory.Cluster) { c.Status, c.ContainerInstances = "DEPROVISIONING", 3 })}, Want: checks.OutcomeNotApplicable},
 		{Name: "Spot", Given: onInstances("spot", large(4), ct.Flat(10), ct.Flat(10), func(i *inventory.Instance) { i.Lifecycle = "spot" }), Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("on-demand Linux"), ct.Severe(checks.Low))},
-		{Name: "Windows", Given: onInstances("windows", large(4), ct.Flat(10), ct.Flat(10), func(i *inventory.Instance) { i.Platform = "Windows" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("on-demand Linux")},
+		{Name: "Windows", Given: onInstances("windows", large(4), ct.Flat(10), ct.Flat(10), func(i *inventory.Instance) { i.Platform = "Windows" }), Want: checks.OutcomeFinding, Then: ct.All(ct.Unpriced("on-demand Linux"), hides("the same on Fargate"))},
 		{Name: "Red Hat", Given: onInstances("rhel", large(4), ct.Flat(10), ct.Flat(10), func(i *inventory.Instance) { i.Platform = "Red Hat Enterprise Linux" }), Want: checks.OutcomeFinding, Then: ct.Unpriced("on-demand Linux")},
 		{Name: "a type without a price", Given: onInstances("novel", []string{"zz9.large", "zz9.large"}, ct.Flat(10), ct.Flat(10)), Want: checks.OutcomeFinding, Then: ct.Unpriced("the price of zz9.large")},
 	})
+}
+
+// hides asserts that there is no evidence of a name.
+func hides(name string) func(ct.TB, checks.Finding) {
+	return func(t ct.TB, f checks.Finding) {
+		t.Helper()
+		for _, e := range f.Evidence {
+			if e.Name == name {
+				t.Errorf("%s: %s", name, e.Value)
+			}
+		}
+	}
 }

@@ -83,6 +83,10 @@ func TestUnsafeMinimum(t *testing.T) {
 			Want: checks.OutcomeFinding, Because: "A deployment of web may stop all of its 2 tasks before a new one is healthy",
 			Then: ct.All(ct.Severe(checks.Medium), ct.Unsaved, ct.Shows("minimum healthy percent", "0%"), ct.Fixes("--deployment-configuration minimumHealthyPercent=100,maximumPercent=200"), ct.Fixes("deployment_minimum_healthy_percent = 100")),
 		},
+		{
+			Name: "with a circuit breaker", Given: given("guarded", rolling(0, 200), func(s *inventory.Service) { s.CircuitBreaker = true }),
+			Want: checks.OutcomeFinding, Then: ct.Fixes("'minimumHealthyPercent=100,maximumPercent=200,deploymentCircuitBreaker={enable=true,rollback=false}'"),
+		},
 		{Name: "no room beside the old tasks", Given: given("tight", rolling(0, 100)), Want: checks.OutcomeFinding, Because: "nothing can start before", Then: ct.All(ct.Severe(checks.High), ct.Fixes("minimumHealthyPercent=50,maximumPercent=100"))},
 		{Name: "one task", Given: given("single", rolling(0, 200), runningTasks(1)), Want: checks.OutcomeFinding, Because: "all of its 1 task before", Then: ct.Severe(checks.Medium)},
 		{Name: "one task, one more in percent", Given: given("room", rolling(0, 101), runningTasks(1)), Want: checks.OutcomeFinding},

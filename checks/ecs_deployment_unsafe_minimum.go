@@ -58,7 +58,7 @@ func judgeUnsafeMinimum(p *Pass, c *inventory.Cluster, s *inventory.Service) Ver
 		},
 		Fix: Fix{
 			Summary: fmt.Sprintf("Set the minimum healthy percent to %d and the maximum percent to %d.", minimum, maximum),
-			CLI:     p.updateService(c, s, "--deployment-configuration", fmt.Sprintf("minimumHealthyPercent=%d,maximumPercent=%d", minimum, maximum)),
+			CLI:     p.updateService(c, s, "--deployment-configuration", fmt.Sprintf("minimumHealthyPercent=%d,maximumPercent=%d", minimum, maximum)+keptCircuitBreaker(s)),
 			Edits: []Property{
 				{"cloudformation", "AWS::ECS::Service DeploymentConfiguration.MinimumHealthyPercent", fmt.Sprint(minimum)},
 				{"cloudformation", "AWS::ECS::Service DeploymentConfiguration.MaximumPercent", fmt.Sprint(maximum)},
@@ -72,6 +72,14 @@ func judgeUnsafeMinimum(p *Pass, c *inventory.Cluster, s *inventory.Service) Ver
 		f.Message += " At a maximum of 100% nothing can start before something stops."
 	}
 	return Found(f)
+}
+
+// keptCircuitBreaker is a circuit breaker that is on, as part of a deployment configuration.
+func keptCircuitBreaker(s *inventory.Service) string {
+	if !s.CircuitBreaker {
+		return ""
+	}
+	return fmt.Sprintf(",deploymentCircuitBreaker={enable=true,rollback=%t}", s.Rollback)
 }
 
 // saferDeployment is what lets a deployment keep tasks: half of them where old ones must stop first, otherwise all.

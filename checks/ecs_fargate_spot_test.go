@@ -31,6 +31,7 @@ func TestFargateSpotCandidate(t *testing.T) {
 				ct.Basis("2 tasks × $0.04937 an hour × 70% × 730 h: an assumption of 2026-11 (planning assumption: AWS says up to 70 % less than on demand; the price moves with supply). Spot prices are in no list and may come up to the price on demand")),
 		},
 		{Name: "behind a load balancer", Given: append(runs("web", "app:1"), changed("of-web", behind)), Want: checks.OutcomeFinding, Then: ct.All(ct.Saves(0, most/2), ct.Fixes("capacityProvider=FARGATE,base=1,weight=0 capacityProvider=FARGATE_SPOT,weight=1"))},
+		{Name: "deployed by CodeDeploy", Given: append(runs("green", "app:1"), changed("of-green", controlledBy("CODE_DEPLOY", ""))), Want: checks.OutcomeFinding, Then: noCommand},
 		{Name: "never more than medium", Given: append(runs("many", "app:1"), changed("of-many", runningTasks(50))), Want: checks.OutcomeFinding, Then: ct.All(ct.Saves(0, 25*most), ct.Severe(checks.Medium))},
 		{Name: "by strategy", Given: append(runs("api", "app:1"), changed("of-api", strategy("", "FARGATE"))), Want: checks.OutcomeFinding},
 		{Name: "a strategy with Spot", Given: append(runs("mixed", "app:1"), changed("of-mixed", strategy("", "FARGATE", "FARGATE_SPOT"))), Want: checks.OutcomeClean, Because: "it uses Fargate Spot"},

@@ -83,7 +83,7 @@ func TestServiceIdle(t *testing.T) {
 		},
 		{
 			Name: "no connection at a Network Load Balancer", Given: append(lazy("net"), balanced("net", "net"), connections("net", ct.Flat(0), ct.Flat(0))), Want: checks.OutcomeFinding,
-			Then: ct.All(ct.Saves(tasks+balancer, tasks+balancer), ct.Shows("load balancer that serves nothing else", "net/net/5678")),
+			Then: ct.All(ct.Saves(tasks+balancer, tasks+balancer), ct.Shows("load balancer that serves nothing else", "net/net/5678"), ct.Shows("new connections at load balancers", "0")),
 		},
 		{Name: "new connections", Given: append(lazy("dials"), balanced("net", "dials"), connections("dials", ct.Flat(3), ct.Flat(1))), Want: checks.OutcomeClean, Because: "clients opened"},
 		{Name: "one connection for ever", Given: append(lazy("held"), balanced("net", "held"), connections("held", ct.Flat(0), ct.Flat(1))), Want: checks.OutcomeClean},

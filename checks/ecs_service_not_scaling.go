@@ -143,12 +143,18 @@ func (p *Pass) shapedVerdict(c *inventory.Cluster, s *inventory.Service, shape t
 	}
 	low, high := float64(follow.tasks)-follow.low, float64(follow.tasks)-follow.high
 	f.Savings = &Savings{
-		LowUSD: hour.PerMonth(low) * onDemandShare(strategyOf(c, s), follow.tasks), HighUSD: hour.PerMonth(high),
+		LowUSD: hour.PerMonth(low) * removedShare(strategyOf(c, s), follow), HighUSD: hour.PerMonth(high),
 		Basis: fmt.Sprintf("%.2f fewer tasks on average × %s an hour × %d h, on demand; at least %.2f, with an hour more before and after each", high, rate(hour.USD), pricing.HoursPerMonth, low),
 		Price: fmt.Sprintf("%s an hour for a task", rate(hour.USD)), Source: hour.Source, AsOf: hour.AsOf, Meters: []string{fargateMeter(s)},
 	}
 	f.Severity = severityOfCost(f.Savings.HighUSD)
 	return p.worthSaving(f)
+}
+
+// removedShare is the share on demand of the tasks that come and go. A base stays.
+func removedShare(strategy []inventory.StrategyItem, f following) float64 {
+	onDemand := func(tasks int) float64 { return float64(tasks) * onDemandShare(strategy, tasks) }
+	return (onDemand(f.tasks) - onDemand(f.floor)) / float64(f.tasks-f.floor)
 }
 
 // saturatedVerdict is about a service that has no more to give, and is not given more.

@@ -118,12 +118,16 @@ type slow struct {
 func (p *Pass) slowFinding(c *inventory.Cluster, s *inventory.Service, w slow) Finding {
 	f := Finding{
 		Severity: Low, Confidence: Measured,
-		Message: fmt.Sprintf("Tasks of %s take %s to start, %s of it for the image.", s.Name, seconds(w.start.Seconds()), seconds(w.pull.Seconds())),
+		Message: fmt.Sprintf("Tasks of %s take %s to start", s.Name, seconds(w.start.Seconds())),
 		Evidence: []Evidence{
 			counted("start", fmt.Sprintf("%s (median of %s)", seconds(w.start.Seconds()), plural(w.starts, "running task")), w.start.Seconds(), "seconds").against(p.Limit(&slowStart)),
-			counted("image pull", seconds(w.pull.Seconds()), w.pull.Seconds(), "seconds"),
 		},
 	}
+	if w.pull > 0 {
+		f.Message += fmt.Sprintf(", %s of it for the image", seconds(w.pull.Seconds()))
+		f.Evidence = append(f.Evidence, counted("image pull", seconds(w.pull.Seconds()), w.pull.Seconds(), "seconds"))
+	}
+	f.Message += "."
 	if len(w.why) > 0 {
 		f.Message += " That matters, because " + strings.Join(w.why, ", and ") + "."
 		if behindBalancer(s) {

@@ -37,6 +37,10 @@ func TestSlowStart(t *testing.T) {
 			Want: checks.OutcomeFinding, Because: "Tasks of web take 90 s to start, 60 s of it for the image. That matters, because it scales.",
 			Then: ct.All(ct.Severe(checks.Medium), ct.Known(checks.Measured), ct.Unsaved, ct.Fixes("SOCI"), ct.Shows("start", "90 s (median of 2 running tasks)")),
 		},
+		{
+			Name: "the end of the pull not given", Given: []ct.Part{lone("half"), scales("half"), tasks("half", inventory.Task{Group: "service:half", PullStartedAt: ct.DaysAgo(1), StartedAt: ct.DaysAgo(1).Add(90 * time.Second)})},
+			Want: checks.OutcomeFinding, Because: "Tasks of half take 90 s to start. That matters", Then: hides("image pull"),
+		},
 		{Name: "on Spot", Given: []ct.Part{lone("spot", strategy("", "FARGATE", "FARGATE_SPOT")), still, starting("spot", 61)}, Want: checks.OutcomeFinding, Because: "Fargate Spot", Then: ct.Severe(checks.Low)},
 		{Name: "restarts", Given: []ct.Part{lone("flaps", restarts(0, 1, 1)), still, starting("flaps", 90)}, Want: checks.OutcomeFinding, Because: "tasks were started on 2 of the last days"},
 		{Name: "one day of starts", Given: []ct.Part{lone("once", restarts(1, 1)), still}, Want: checks.OutcomeClean, Because: "seldom"},

@@ -125,7 +125,7 @@ func TestTaskStandalone(t *testing.T) {
 		{Name: "a minute more", Given: runs("f", 3, task("long", 1+1./1440)), Want: checks.OutcomeFinding},
 		{Name: "stopping", Given: runs("g", 3, task("going", 3, func(t *inventory.Task) { t.Status = "DEACTIVATING" })), Want: checks.OutcomeClean},
 		{Name: "since when is not said", Given: runs("h", 3, task("undated", 0, undated)), Want: checks.OutcomeUnknown, Because: "since when"},
-		{Name: "one old, one undated", Given: runs("i", 4, task("half", 3), task("half", 0, undated)), Want: checks.OutcomeFinding, Because: "1 task of half"},
+		{Name: "one old, one undated", Given: runs("i", 4, task("half", 3), task("half", 0, undated)), Want: checks.OutcomeFinding, Because: "1 task of half in of-i runs outside a service"},
 		{Name: "started by a deployment", Given: runs("j", 3, task("x", 3, func(t *inventory.Task) { t.Group, t.StartedBy = "", "ecs-svc/123" })), Want: checks.OutcomeClean},
 		{Name: "a managed daemon", Given: runs("k", 3, task("x", 3, func(t *inventory.Task) { t.Group = "daemon:agent" })), Want: checks.OutcomeClean},
 		{Name: "only services", Given: runs("l", 2)[:1], Want: checks.OutcomeNotApplicable, Because: "belong to services"},

@@ -125,7 +125,11 @@ func (t *serviceTraffic) add(p *Pass, m metric, days int, period time.Duration, 
 	} else {
 		t.requests = addSeries(t.requests, filled)
 	}
-	t.evidence = append(t.evidence, m.evidence("requests from load balancers", fmt.Sprintf("%.0f", sum), sum, "requests", series, "Sum"))
+	name, unit := "requests from load balancers", "requests"
+	if m == newFlows {
+		name, unit = "new connections at load balancers", "connections"
+	}
+	t.evidence = append(t.evidence, m.evidence(name, fmt.Sprintf("%.0f", sum), sum, unit, series, "Sum"))
 	return inventory.Gap{}, true
 }
 
