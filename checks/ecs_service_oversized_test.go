@@ -185,6 +185,8 @@ func TestServiceOversized(t *testing.T) {
 		},
 		{Name: "on EC2, too small to be smaller", Given: service("dot", 64, 64, ct.Flat(10), ct.Flat(10), ec2), Want: checks.OutcomeClean, Because: "smallest step"},
 		{Name: "on EC2, CPU under a step", Given: service("speck", 10, 1024, ct.Flat(10), ct.Flat(10), ec2), Want: checks.OutcomeFinding, Then: ct.Fixes("CPU 10 and memory 128")},
+		{Name: "on EC2, a burst on two days", Given: service("surge", 1024, 2048, hotHours(80, 2).Else(ct.Flat(10)), ct.Flat(10), ec2), Want: checks.OutcomeClean},
+		{Name: "on EC2, memory under a step", Given: service("crumb", 1024, 16, ct.Flat(10), ct.Flat(10), ec2), Want: checks.OutcomeFinding, Then: ct.Fixes("CPU 128 and memory 16")},
 		{Name: "exactly the headroom, and half of the memory", Given: service("eighty", 1024, 8192, ct.Flat(80), ct.Flat(50)), Want: checks.OutcomeFinding, Because: "1 vCPU / 5 GB is enough", Then: ct.Saves(2*3*gb, 2*3*gb)},
 		{Name: "task sets that replace each other", Given: big("sets", func(s *inventory.Service) {
 			s.Controller, s.Deployments, s.TaskSets = "CODE_DEPLOY", 0, []inventory.TaskSet{{Status: "PRIMARY"}, {Status: "ACTIVE"}}

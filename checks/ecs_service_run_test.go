@@ -147,6 +147,7 @@ func TestServiceCrashLooping(t *testing.T) {
 			Name: "runs for a while and exits", Given: []ct.Part{lone("exits", events(started, started, started)), stopped("exits", hourly("exits")...), ct.TaskDef("exits", 1024, 2048)},
 			Want: checks.OutcomeFinding, Because: "exit code 137", Then: ct.All(ct.Severe(checks.Medium), ct.Saves(month, month)),
 		},
+		{Name: "three of them exit", Given: []ct.Part{lone("three", events(started, started, started)), stopped("three", crash("three", 1, 1), crash("three", 2, 1), crash("three", 3, 1)), ct.TaskDef("three", 256, 512)}, Want: checks.OutcomeFinding},
 		{Name: "starts without faults", Given: []ct.Part{lone("rolls", events(started, started, started)), stopped("rolls", crash("rolls", 1, 1), crash("rolls", 2, 1))}, Want: checks.OutcomeClean},
 		{
 			Name: "ran for days and then failed", Given: []ct.Part{lone("aged", fewer, rollout("IN_PROGRESS", 3)), stopped("aged", crash("aged", 15, 3*24*60)), ct.TaskDef("aged", 1024, 2048)},
