@@ -107,10 +107,14 @@ func judgeFamily(p *Pass, c *inventory.Cluster, family string, tasks []inventory
 		return Clean(fmt.Sprintf("none of its %s has run for more than %g hours", plural(len(tasks), "task"), p.Limit(&standaloneHours)))
 	}
 	oldest := slices.MinFunc(old, func(a, b inventory.Task) int { return a.StartedAt.Compare(b.StartedAt) })
+	run, them := "run", "them"
+	if len(old) == 1 {
+		run, them = "runs", "it"
+	}
 	f := Finding{
 		Severity: Low, Confidence: Measured,
-		Message: fmt.Sprintf("%s runs %s of %s outside a service, the oldest since %s: nothing starts them again when they stop, and nothing deploys to them.",
-			c.Name, plural(len(old), "task"), family, date(oldest.StartedAt)),
+		Message: fmt.Sprintf("%s of %s in %s %s outside a service, the oldest since %s: nothing starts %s again after a stop, and nothing deploys to %s.",
+			plural(len(old), "task"), family, c.Name, run, date(oldest.StartedAt), them, them),
 		Evidence: []Evidence{
 			counted("tasks outside a service", fmt.Sprintf("%d of %s", len(old), plural(len(tasks), "running task")), float64(len(old)), "tasks"),
 			counted("running for", fmt.Sprintf("%.0f hours", p.TakenAt.Sub(oldest.StartedAt).Hours()), p.TakenAt.Sub(oldest.StartedAt).Hours(), "hours").against(p.Limit(&standaloneHours)),

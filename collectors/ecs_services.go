@@ -67,6 +67,11 @@ func serviceOf(c *inventory.Cluster, s *types.Service) inventory.Service {
 	if s.DeploymentController != nil {
 		out.Controller = string(s.DeploymentController.Type)
 	}
+	for _, set := range out.TaskSets {
+		if set.Status == "PRIMARY" && out.TaskDefinition == "" { // an external controller's service says nothing of its own
+			out.TaskDefinition, out.LaunchType, out.Strategy = set.TaskDefinition, set.LaunchType, set.Strategy
+		}
+	}
 	deploymentOf(&out, s.DeploymentConfiguration)
 	trafficOf(&out, s)
 	for _, p := range s.PlacementStrategy {

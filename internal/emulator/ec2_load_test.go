@@ -15,7 +15,7 @@ import (
 // An instance's credits stand under its id, a group's CPU under its name; labels name a group as its members know it, and
 // a region by itself.
 func TestCreditsAndGroupsHaveSeries(t *testing.T) {
-	seeded := seedAccount(t, map[string]any{
+	seeded := seed(t, map[string]any{
 		"expect": map[string]any{"ec2-eip-unassociated": "unknown"},
 		"ec2": map[string]any{"instances": []any{map[string]any{
 			"name": "burst", "id": "i-0aaa", "type": "t4g.large", "asg": "web", "load": map[string]any{"cpu": 60, "credit_balance": 12, "surplus_charged": 43},

@@ -50,9 +50,9 @@ func TestMain(m *testing.M) {
 }
 
 // seed starts again from an account with this content in eu-west-1.
-func seed(t *testing.T, content map[string]any) {
+func seed(t *testing.T, content map[string]any) *Seeded {
 	t.Helper()
-	seedAccount(t, map[string]any{"regions": map[string]any{"eu-west-1": content}})
+	return seedAccount(t, map[string]any{"regions": map[string]any{"eu-west-1": content}})
 }
 
 // seedAccount starts again from a description without its account.
