@@ -86,7 +86,7 @@ func judgeInstanceIdle(p *Pass, i *inventory.Instance) Verdict {
 		return v
 	}
 	whole := func(s inventory.Series) inventory.Series { return s }
-	evidence, v := p.agentAgrees(i, whole)
+	evidence, v := p.agentAgrees(i, whole, p.Limit(&idleMemory))
 	if v.Outcome != "" {
 		return v
 	}
@@ -110,14 +110,14 @@ func (p *Pass) inGroup(i *inventory.Instance) Verdict {
 // agentAgrees asks the CloudWatch agent's metrics, where the instance publishes them, whether memory and GPUs are idle
 // too, in the part of their series that is asked for. Their dimensions depend on the agent's configuration, so they are
 // discovered.
-func (p *Pass) agentAgrees(i *inventory.Instance, part func(inventory.Series) inventory.Series) ([]Evidence, Verdict) {
+func (p *Pass) agentAgrees(i *inventory.Instance, part func(inventory.Series) inventory.Series, mostMemory float64) ([]Evidence, Verdict) {
 	var evidence []Evidence
 	for _, ask := range []struct {
 		metric metric
 		name   string
 		limit  float64
 	}{
-		{memoryOf(i), "memory peak", p.Limit(&idleMemory)},
+		{memoryOf(i), "memory peak", mostMemory},
 		{agentGPU, "GPU peak", p.Limit(&idleCPU)},
 	} {
 		if spec, known := p.Prices.EC2Spec(i.Type); known && !mayHaveGPU(spec) && ask.metric == agentGPU {
@@ -144,7 +144,11 @@ func (p *Pass) agentAgrees(i *inventory.Instance, part func(inventory.Series) in
 			if _, few := p.tooFewDays(series); few {
 				continue // too little to agree
 			}
-			evidence = append(evidence, ask.metric.evidence(ask.name, percent(peak), peak, "percent", series, "Maximum by hour").against(ask.limit))
+			proof := ask.metric.evidence(ask.name, percent(peak), peak, "percent", series, "Maximum by hour")
+			if ask.limit <= 100 {
+				proof = proof.against(ask.limit)
+			}
+			evidence = append(evidence, proof)
 		}
 	}
 	return evidence, Verdict{}

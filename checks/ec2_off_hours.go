@@ -35,7 +35,7 @@ var ec2OffHours = Check{
 	Uses: []inventory.Dataset{
 		inventory.MetricSeries, inventory.MetricNames, inventory.AutoScalingGroups, inventory.ECSClusters, inventory.ECSContainerInstances,
 	},
-	Thresholds: []*Threshold{&idleCPU, &idleNetwork, &idleMemory, &activeDays, &quietHours, &quietObserved, &repeatedDays, &leastSaving, &windowDays, &minimumDays},
+	Thresholds: []*Threshold{&idleCPU, &idleNetwork, &activeDays, &quietHours, &quietObserved, &repeatedDays, &leastSaving, &windowDays, &minimumDays},
 	Judge:      eachInstance(judgeOffHours),
 }
 
@@ -86,7 +86,7 @@ func judgeOffHours(p *Pass, i *inventory.Instance) Verdict {
 	if v := p.inCluster([]*inventory.Instance{i}); v.Outcome != "" {
 		return v
 	}
-	agent, v := p.agentAgrees(i, outside)
+	agent, v := p.agentAgrees(i, outside, anyMemory)
 	if v.Outcome != "" {
 		return v
 	}
@@ -97,6 +97,9 @@ func judgeOffHours(p *Pass, i *inventory.Instance) Verdict {
 			against(p.Limit(&idleNetwork)),
 	}, agent)
 }
+
+// anyMemory is no limit: what is loaded stays in memory overnight, and is no work. How much it is, is evidence.
+const anyMemory = 101
 
 // workingHours are the regular hours in which the CPU is busy. The verdict is empty where there are such, and enough others.
 func (p *Pass) workingHours(cpu inventory.Series) (timeseries.Windows, Verdict) {

@@ -42,6 +42,9 @@ func judgePlatformVersion(p *Pass, c *inventory.Cluster, s *inventory.Service) V
 	case asked == platformCurrent:
 		return Clean("its tasks are started on " + s.PlatformVersion)
 	case asked == platformEnded && s.Running == 0:
+		if v := p.platformOfWindows(s, windows); v.Outcome != "" {
+			return v
+		}
 		return Found(p.platformFinding(c, s, 0, []string{s.PlatformVersion}))
 	}
 	if s.Running == 0 {
@@ -64,6 +67,9 @@ func judgePlatformVersion(p *Pass, c *inventory.Cluster, s *inventory.Service) V
 		case platformCurrent:
 		}
 	}
+	if v := p.platformOfWindows(s, windows); v.Outcome != "" && (len(ended) > 0 || asked == platformEnded) {
+		return v
+	}
 	switch {
 	case len(ended) > 0:
 		return Found(p.platformFinding(c, s, len(tasks), ended))
@@ -75,6 +81,24 @@ func judgePlatformVersion(p *Pass, c *inventory.Cluster, s *inventory.Service) V
 		return Found(p.platformFinding(c, s, len(tasks), []string{s.PlatformVersion}))
 	}
 	return Clean("its tasks run on " + tasks[0].PlatformVersion)
+}
+
+// platformOfWindows answers for tasks on Windows, whose versions have the same numbers as the ended ones of Linux. Where the
+// service does not say what it runs on, its task definition does.
+func (p *Pass) platformOfWindows(s *inventory.Service, windows bool) Verdict {
+	if !windows && s.PlatformFamily == "" {
+		fact := Read(p, inventory.TaskDefinitionKey(s.TaskDefinition))
+		task, ok := fact.Get()
+		if !ok {
+			return Unread(fact.Why())
+		}
+		os, _ := fargatePlatform(s, task)
+		windows = os == pricing.Windows
+	}
+	if windows {
+		return Clean("its tasks run on Windows, of whose platform versions none has ended")
+	}
+	return Verdict{}
 }
 
 // platformFinding names the tasks on ended versions, or the version that the service asks for.

@@ -77,7 +77,9 @@ func loopOf(s *inventory.Service) loop {
 		if r.Status == "PRIMARY" {
 			l.failed, l.since, l.gaveUp = r.Failed, r.CreatedAt, r.State == "FAILED"
 			l.steady = r.State == "COMPLETED" && r.Running >= r.Desired
-			l.reason = r.Reason
+			if !strings.HasSuffix(r.Reason, "in progress.") { // which is no reason
+				l.reason = r.Reason
+			}
 			if r.State == "COMPLETED" {
 				l.failed = 0 // a completed rollout has started its tasks after all; a circuit breaker may keep its count
 			}

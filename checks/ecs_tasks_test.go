@@ -80,6 +80,12 @@ func TestPlatformVersionOld(t *testing.T) {
 		{Name: "an odd version", Given: on("odd", "LATEST", "next", "1.3.9"), Want: checks.OutcomeUnknown},
 		{Name: "a task not listed", Given: on("lost", "LATEST", "1.4.0"), Want: checks.OutcomeUnknown, Because: "not all"},
 		{Name: "tasks denied", Given: []ct.Part{lone("dark"), ct.Lacks(inventory.TasksKey(ct.ClusterARN("of-dark")))}, Want: checks.OutcomeUnknown},
+		{
+			Name: "Windows by the task definition alone", Given: []ct.Part{lone("win2", func(s *inventory.Service) { s.PlatformFamily, s.PlatformVersion = "", "1.0.0" }),
+				ct.TaskDef("win2", 1024, 2048, func(d *inventory.TaskDefinition) { d.OS = "WINDOWS_SERVER_2022_CORE" }),
+				tasks("win2", inventory.Task{Group: "service:win2", PlatformVersion: "1.0.0"}, inventory.Task{Group: "service:win2", PlatformVersion: "1.0.0"})},
+			Want: checks.OutcomeClean, Because: "Windows",
+		},
 		{Name: "Windows", Given: []ct.Part{lone("win", windows), tasks("win", inventory.Task{Group: "service:win", PlatformVersion: "1.0.0"}, inventory.Task{Group: "service:win", PlatformVersion: "1.0.0"})}, Want: checks.OutcomeClean},
 		{Name: "on EC2", Given: []ct.Part{lone("box", strategy("EC2"))}, Want: checks.OutcomeNotApplicable},
 	})
