@@ -34,7 +34,7 @@ func TestCommitmentsOfFargate(t *testing.T) {
 	c, _ := checks.Find("ecs-service-oversized")
 	a := &inventory.Account{ID: ct.Account, Partition: "aws", TakenAt: ct.Now, Regions: []*inventory.Region{r}}
 	o := checks.Options{Prices: pricing.Embedded()}
-	if wants := checks.Wants(a, r, []*checks.Check{c}, o); len(wants) != 1 || wants[0] != inventory.SavingsPlansKey().Want() {
+	if wants := checks.NewPlanner([]*checks.Check{c}, o).Wants(a, r); len(wants) != 1 || wants[0] != inventory.SavingsPlansKey().Want() {
 		t.Errorf("wants %+v", wants)
 	}
 	inventory.Put(r, inventory.SavingsPlansKey(), []inventory.SavingsPlan{
@@ -124,7 +124,7 @@ func TestCommitmentsUnread(t *testing.T) {
 	c, _ := checks.Find("ec2-eip-unassociated")
 	a := &inventory.Account{ID: ct.Account, Partition: "aws", TakenAt: ct.Now, Regions: []*inventory.Region{r}}
 	o := checks.Options{Prices: pricing.Embedded()}
-	if wants := checks.Wants(a, r, []*checks.Check{c}, o); len(wants) > 0 || len(checks.Run(a, []*checks.Check{c}, o).Coverage.Notes) > 0 {
+	if wants := checks.NewPlanner([]*checks.Check{c}, o).Wants(a, r); len(wants) > 0 || len(checks.Run(a, []*checks.Check{c}, o).Coverage.Notes) > 0 {
 		t.Errorf("an address asks for %+v", wants)
 	}
 }
@@ -141,7 +141,7 @@ func TestCommitmentsAreWanted(t *testing.T) {
 	r := &inventory.Region{Name: "us-east-1"}
 	ct.Instance("i-1", ct.Type("m4.large"))(r)
 	ct.Parts(ct.InstanceType("m4.large", false), ct.Offered("m6a.large"))(r)
-	wants := checks.Wants(&inventory.Account{ID: ct.Account, TakenAt: ct.Now}, r, []*checks.Check{c}, checks.Options{Prices: pricing.Embedded()})
+	wants := checks.NewPlanner([]*checks.Check{c}, checks.Options{Prices: pricing.Embedded()}).Wants(&inventory.Account{ID: ct.Account, TakenAt: ct.Now}, r)
 	if !slices.Contains(wants, inventory.ReservationsKey().Want()) || !slices.Contains(wants, inventory.SavingsPlansKey().Want()) {
 		t.Errorf("wants %+v", wants)
 	}

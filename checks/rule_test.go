@@ -160,7 +160,7 @@ func TestTagsAreWantedTogether(t *testing.T) {
 		rule(checks.Rule{Tags: map[string]string{"env": "dev", "team": "a"}}), rule(checks.Rule{Tags: map[string]string{"app": "*"}}),
 	}}
 	var got []string
-	for _, w := range checks.Wants(account(soon("a", "b")), soon("a", "b"), []*checks.Check{limited}, o) {
+	for _, w := range checks.NewPlanner([]*checks.Check{limited}, o).Wants(account(soon("a", "b")), soon("a", "b")) {
 		got = append(got, string(w.Dataset)+" "+w.Subject)
 	}
 	if want := []string{"tagging:resources app", "tagging:resources env", "tagging:resources team"}; !slices.Equal(got, want) {

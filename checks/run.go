@@ -20,31 +20,6 @@ type Options struct {
 	Frugal bool
 }
 
-// Wants lists what the checks would still read of a region, in a stable order. It is empty when every check has what its
-// verdicts hang on. A check whose root listing is missing wants nothing.
-func Wants(a *inventory.Account, r *inventory.Region, selected []*Check, o Options) []inventory.Want {
-	wanted := map[inventory.Want]bool{}
-	for _, c := range selected {
-		p := newPass(a, r, c, o)
-		p.wanted = wanted
-		if _, off := p.off(); off {
-			continue
-		}
-		if _, blind := blindness(r, c); blind {
-			continue
-		}
-		for _, v := range c.Judge(p) { // judged for what it reads; the verdicts are not final
-			p.wantCommitments(v)
-		}
-	}
-	wants := make([]inventory.Want, 0, len(wanted))
-	for w := range wanted {
-		wants = append(wants, w)
-	}
-	slices.SortFunc(wants, inventory.CompareWants)
-	return wants
-}
-
 // Undeclared lists the datasets that a check reads in a region and does not declare: a defect of the check.
 func Undeclared(a *inventory.Account, r *inventory.Region, c *Check, o Options) []inventory.Dataset {
 	if _, blind := blindness(r, c); blind {

@@ -167,7 +167,7 @@ func TestClosedRegionIsOneLine(t *testing.T) {
 			t.Errorf("%+v, want one clean and one unknown", c)
 		}
 	}
-	if wants := checks.Wants(account(closed), closed, checks.All, options); len(wants) != 0 {
+	if wants := checks.NewPlanner(checks.All, options).Wants(account(closed), closed); len(wants) != 0 {
 		t.Errorf("a closed region wants %v", wants)
 	}
 	status := []string{result.Coverage.Regions[0].Status, result.Coverage.Regions[1].Status}
@@ -234,7 +234,7 @@ func TestWants(t *testing.T) {
 	r := region("r", "a", "b", "known")
 	inventory.Put(r, inventory.ReservedKey("known"), inventory.Reserved{})
 	selected := []*checks.Check{reads("x", inventory.LambdaReserved), reads("y", inventory.LambdaReserved)}
-	got := checks.Wants(account(r), r, selected, options)
+	got := checks.NewPlanner(selected, options).Wants(account(r), r)
 	want := []inventory.Want{inventory.ReservedKey("a").Want(), inventory.ReservedKey("b").Want()}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want each once, sorted, and only what is declared: %v", got, want)
@@ -243,7 +243,7 @@ func TestWants(t *testing.T) {
 		t.Errorf("undeclared: %v", got)
 	}
 	r.SetGap(inventory.LambdaFunctions, inventory.Gap{Reason: inventory.Denied})
-	if got := checks.Wants(account(r), r, selected, options); len(got) != 0 {
+	if got := checks.NewPlanner(selected, options).Wants(account(r), r); len(got) != 0 {
 		t.Errorf("a check whose listing was denied wants %v", got)
 	}
 }
@@ -286,5 +286,37 @@ func TestTableDates(t *testing.T) {
 		if len(dates[table]) < len("2026-01") || !strings.HasPrefix(dates[table], "20") {
 			t.Errorf("the table %s is of %q", table, dates[table])
 		}
+	}
+}
+
+// A check that has everything is not judged again for what it wants, and one that still wants something is.
+func TestPlannerAsksOnlyWhoStillWants(t *testing.T) {
+	r := &inventory.Region{Name: "us-east-1"}
+	rounds := map[string]int{}
+	asks := func(id string, keys ...inventory.Key[[]inventory.Alias]) *checks.Check {
+		return &checks.Check{ID: id, Needs: []inventory.Dataset{inventory.LambdaFunctions}, Uses: []inventory.Dataset{inventory.LambdaAliases}, Judge: func(p *checks.Pass) iter.Seq2[checks.Resource, checks.Verdict] {
+			return func(func(checks.Resource, checks.Verdict) bool) {
+				rounds[id]++
+				for _, k := range keys {
+					if _, known := checks.Read(p, k).Get(); !known {
+						return
+					}
+				}
+			}
+		}}
+	}
+	first, second := inventory.AliasesKey("a"), inventory.AliasesKey("b")
+	planner := checks.NewPlanner([]*checks.Check{asks("short", first), asks("long", first, second), asks("nothing")}, checks.Options{})
+	for _, want := range [][]inventory.Want{{first.Want()}, {second.Want()}, {}} {
+		got := planner.Wants(account(r), r)
+		if !slices.Equal(got, want) {
+			t.Fatalf("wants %v, want %v", got, want)
+		}
+		for _, w := range got {
+			inventory.Put(r, map[inventory.Want]inventory.Key[[]inventory.Alias]{first.Want(): first, second.Want(): second}[w], nil)
+		}
+	}
+	if rounds["short"] != 2 || rounds["long"] != 3 || rounds["nothing"] != 1 {
+		t.Errorf("judged %v", rounds)
 	}
 }

@@ -37,7 +37,7 @@ func (h harness) judge(r *inventory.Region) map[string]verdict {
 func (h harness) complete() {
 	h.t.Helper()
 	r := h.one.region()
-	for _, w := range checks.Wants(h.one.account(r), r, []*checks.Check{h.check}, h.one.options()) {
+	for _, w := range checks.NewPlanner([]*checks.Check{h.check}, h.one.options()).Wants(h.one.account(r), r) {
 		h.errorf("the case does not provide %s", describe(w))
 	}
 }
@@ -53,7 +53,7 @@ func (h harness) reads(read map[inventory.Dataset]bool) {
 			continue
 		}
 		empty(r, d)
-		for _, w := range checks.Wants(h.one.account(r), r, []*checks.Check{h.check}, h.one.options()) {
+		for _, w := range checks.NewPlanner([]*checks.Check{h.check}, h.one.options()).Wants(h.one.account(r), r) {
 			read[w.Dataset] = true
 		}
 	}

@@ -78,8 +78,8 @@ func largeAccount() *inventory.Account {
 		})
 		r.Volumes = append(r.Volumes, inventory.Volume{ID: "vol-" + id, Type: "gp2", SizeGiB: 50, State: "in-use", Instances: []string{id}, CreatedAt: old})
 	}
-	selected, options := checks.Default(), checks.Options{Prices: pricing.Embedded(), Frugal: true}
-	for wants := checks.Wants(a, r, selected, options); len(wants) > 0; wants = checks.Wants(a, r, selected, options) {
+	planner := checks.NewPlanner(checks.Default(), checks.Options{Prices: pricing.Embedded(), Frugal: true})
+	for wants := planner.Wants(a, r); len(wants) > 0; wants = planner.Wants(a, r) {
 		for _, w := range wants {
 			answer(a, r, w)
 		}

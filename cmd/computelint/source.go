@@ -177,9 +177,7 @@ func (p program) live(ctx context.Context, s *source, selected []*checks.Check, 
 		Regions: regions, Datasets: wanted, TakenAt: p.now(), Progress: progress.region,
 		Definitions: s.definitions(),
 		Logs:        collectors.LogScan{CapUSD: s.scanLogs, Prices: o.Prices, PerGB: s.scanPrice, Say: progress.line},
-		Wants: func(a *inventory.Account, r *inventory.Region) []inventory.Want {
-			return checks.Wants(a, r, selected, *o)
-		},
+		Wants:       checks.NewPlanner(selected, *o).Wants,
 	})
 	if interrupted.Err() != nil {
 		return nil, couldNotRun("interrupted: nothing was written")
