@@ -90,9 +90,10 @@ func parseValues(data []byte) ([]float32, error) {
 		return []float32{}, nil
 	}
 	values := make([]float32, 0, bytes.Count(data, []byte(","))+1)
-	for item := range bytes.SplitSeq(data, []byte(",")) {
-		item = bytes.TrimSpace(item)
-		if string(item) == "null" {
+	for len(data) > 0 {
+		item, rest, _ := bytes.Cut(data, []byte(","))
+		data = rest
+		if item = bytes.TrimSpace(item); string(item) == "null" {
 			values = append(values, float32(math.NaN()))
 			continue
 		}
